@@ -1,0 +1,74 @@
+"""Where the asset folders are: ontology, shapes, queries and plans, in a checkout or a wheel.
+
+In a checkout (and so in an editable install) they stand beside the package; a wheel carries them
+inside it, in ``_assets``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ipplan_kg.errors import ResourceError
+
+__all__ = [
+    "authority_files",
+    "mapping_files",
+    "ontology_files",
+    "plan_dirs",
+    "query_files",
+    "root",
+    "shape_files",
+    "vocab_files",
+]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def root() -> Path:
+    """Return the folder that holds ``ontology/``, ``shapes/``, ``queries/`` and ``plans/``."""
+    for folder in (_PACKAGE / "_assets", _PACKAGE.parent):
+        if (folder / "ontology").is_dir():
+            return folder
+    raise ResourceError(
+        f"the ontology folder is missing beside {_PACKAGE}: reinstall ipplan-kg", about=_PACKAGE
+    )
+
+
+def ontology_files() -> tuple[Path, ...]:
+    """Return the files of the ontology graph: the terms, and their alignments where present."""
+    return _files("ontology", "*.ttl")
+
+
+def vocab_files() -> tuple[Path, ...]:
+    """Return the concept schemes, one file each."""
+    return _files("ontology/vocab", "*.ttl")
+
+
+def authority_files() -> tuple[Path, ...]:
+    """Return the authority files: the named bodies, instruments and events that are known."""
+    return _files("ontology/authority", "*.ttl")
+
+
+def mapping_files() -> tuple[Path, ...]:
+    """Return the mappings of our individuals to outside ones (SSSOM tables)."""
+    return _files("mappings", "*.sssom.tsv")
+
+
+def shape_files() -> tuple[Path, ...]:
+    """Return the SHACL shapes, one file per target class."""
+    return _files("shapes", "*.ttl")
+
+
+def query_files() -> tuple[Path, ...]:
+    """Return the catalogue's queries, one file each."""
+    return _files("queries", "*.rq")
+
+
+def plan_dirs() -> tuple[Path, ...]:
+    """Return the folders of the plans that come with the package, each with a ``plan.toml``."""
+    return tuple(path.parent for path in _files("plans", "*/plan.toml"))
+
+
+def _files(folder: str, pattern: str) -> tuple[Path, ...]:
+    """Return the files below an asset folder, sorted: the disk's order is nobody's."""
+    return tuple(sorted((root() / folder).glob(pattern)))
