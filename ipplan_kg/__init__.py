@@ -1,0 +1,52 @@
+"""Turns intellectual-property promotion plans into a knowledge graph.
+
+The names below are the public interface; everything else can be imported by its full path but may
+change. They are loaded when first used, so that `import ipplan_kg` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipplan_kg.errors import IpplanError as IpplanError
+    from ipplan_kg.model import Plan as Plan
+    from ipplan_kg.model import Source as Source
+    from ipplan_kg.parse import parse_plan as parse_plan
+    from ipplan_kg.pipeline import build as build
+    from ipplan_kg.pipeline import load as load
+    from ipplan_kg.pipeline import read_source as read_source
+    from ipplan_kg.validate import validate as validate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "IpplanError",
+    "Plan",
+    "Source",
+    "build",
+    "load",
+    "parse_plan",
+    "read_source",
+    "validate",
+]
+
+_HOME = {
+    "IpplanError": "errors",
+    "Plan": "model",
+    "Source": "model",
+    "build": "pipeline",
+    "load": "pipeline",
+    "parse_plan": "parse",
+    "read_source": "pipeline",
+    "validate": "validate",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first used (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

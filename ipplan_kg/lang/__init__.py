@@ -1,0 +1,62 @@
+"""Language data: patterns and word lists, one module per language; `Language` says what there is.
+
+The modules hold data only. How the data are used is in `clauses`, `segment`, `instruments` and
+`mentions`, which know no language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseData:
+    """How a responsibility clause is written."""
+
+    opener: re.Pattern[str]
+    """Matches at an opening bracket and through the words that introduce the bodies."""
+    responsible: re.Pattern[str]
+    """Matches the words behind the bodies that say they are responsible."""
+    divided: re.Pattern[str]
+    """Matches words that say that responsibilities are divided."""
+    open_list: re.Pattern[str]
+    """Matches "and other departments" at the end of the list."""
+    separator: re.Pattern[str]
+    """Matches what may stand between two names."""
+    article: re.Pattern[str]
+    """Matches what may stand before a name and is not part of it."""
+    body_head: re.Pattern[str]
+    """Matches in a string that can be the beginning of a body's name."""
+    deadline: re.Pattern[str]
+    """Matches the inside of a bracket that sets a time and names no body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """Everything the parser knows about a language."""
+
+    code: str
+    clause: ClauseData
+    lead_rule: re.Pattern[str]
+    """Matches inside the sentence by which the body listed first leads."""
+    sentence_end: str
+    """Characters that end a task's text where it has no clause."""
+    function_letters: re.Pattern[str]
+    """Matches a letter of the language's script, to tell the language of a text."""
+    topics: Mapping[str, re.Pattern[str]]
+    """For each topic the words that tell it."""
+
+
+def language(code: str) -> Language:
+    """Return the data of a language; KeyError if there is none."""
+    if code == "en":
+        from ipplan_kg.lang import en
+
+        return en.LANGUAGE
+    raise KeyError(code)
+
+
+LANGUAGES = ("en",)
+"""Codes of the languages there is data for."""

@@ -1,0 +1,40 @@
+"""Names as keys and as slugs: what makes two printed names the same, and how one reads in an IRI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FOLD = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-",
+        "—": "-", "\u3000": " ", "\u00a0": " ", "（": "(", "）": ")", "，": ",",
+    }
+)  # fmt: skip
+_ARTICLE = re.compile(r"^the\s+")
+_SPACE = re.compile(r"\s+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_MAX_SLUG = 96
+
+
+def name_key(name: str) -> str:
+    """Return what two printed forms of one name have in common.
+
+    Letter case, the kind of apostrophes, quotation marks, hyphens and brackets, white space and a
+    leading "the" do not tell names apart; everything else does.
+    """
+    folded = _SPACE.sub(" ", name.translate(_FOLD)).strip(" .,;").casefold()
+    return _ARTICLE.sub("", folded)
+
+
+def slug(name: str) -> str:
+    """Return a readable ASCII path segment for a name; empty if the name has no ASCII letter.
+
+    Cut at a word boundary below 96 characters so that IRIs stay printable.
+    """
+    ascii_name = unicodedata.normalize("NFKD", name_key(name)).replace("'", "")
+    text = _NOT_SLUG.sub("-", ascii_name.encode("ascii", "ignore").decode()).strip("-")
+    if len(text) <= _MAX_SLUG:
+        return text
+    cut = text[: _MAX_SLUG + 1].rfind("-")
+    return text[:cut] if cut > 0 else text[:_MAX_SLUG]
