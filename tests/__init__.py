@@ -1,0 +1,1 @@
+"""The tests of ipplan-kg; what they share is in conftest."""

@@ -1,0 +1,88 @@
+"""What several tests share: the graph of the real plan, a small plan, the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pyoxigraph as ox
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PLAN = ROOT / "plans" / "2021-2022" / "en.txt"
+MINI = """\
+In order to protect inventions, this Promotion Plan is formulated.
+I. Improve laws and regulations
+1. Promote the revision of the Trademark Law of the People's Republic of China. (Responsible by \
+Ministry of Justice, and State Intellectual property Administration)
+2. We will launch the “Kunlun” campaign. (Responsible by Ministry of Public Security)
+II. Strengthen services
+3. Build 20 new protection centers in 2021. (Responsible by Ministry of Commerce, and Supreme \
+People's Court in accordance with the division of responsibilities)
+As for the division of tasks mentioned above, if more than one department are involved, the \
+department listed first is the leading department and the other are the participating departments.
+"""
+
+Cli = Callable[..., "CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the cached store of this session apart from the user's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def store() -> ox.Store:
+    """The graph of the packaged plans: read it, never write to it."""
+    from ipplan_kg.pipeline import build
+
+    return build(validate=False).store
+
+
+@pytest.fixture(scope="session")
+def plan_text() -> str:
+    """The English text of the plan 2021-2022, as read."""
+    return PLAN.read_text("utf-8")
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    """A small sound plan in a file."""
+    path = tmp_path / "mini.txt"
+    path.write_text(MINI, "utf-8")
+    return path
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Run ``ipplan-kg`` as a process of its own in an empty folder; nothing may be a traceback."""
+
+    def run(
+        *arguments: str | Path,
+        cwd: Path = tmp_path,
+        env: Mapping[str, str] | None = None,
+        stdin: str = "",
+        timeout: float = 120,
+    ) -> CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(env or {})}
+        done = subprocess.run(
+            [sys.executable, "-m", "ipplan_kg", *arguments],
+            cwd=cwd,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
