@@ -31,7 +31,8 @@ _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "<http://www.w3.org/2002/07/owl#"
 _TYPE, _FIRST, _REST, _NIL = (f"{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_NOTHING = f"{_OWL}Nothing>"
+_NOTHING, _ON_PROPERTY = f"{_OWL}Nothing>", f"{_OWL}onProperty>"
+_ALL_DISJOINT = f"{_OWL}AllDisjointClasses>"
 
 # Terms of RDFS and OWL from which nothing follows; the last row is read with another axiom.
 _INERT = frozenset(
@@ -78,9 +79,8 @@ def closure(
 def _facts(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[_Fact]:
     """Yield the triples of a graph as strings, by way of N-Triples, the fastest way out."""
     dump = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-    for line in dump.decode("utf-8").split("\n")[
-        :-1
-    ]:  # not splitlines: a literal may hold U+2028 or U+0085
+    # Not splitlines: a literal may hold U+2028 or U+0085.
+    for line in dump.decode("utf-8").split("\n")[:-1]:
         subject, predicate, rest = line.split(" ", 2)
         yield subject, predicate, rest[:-2]
 
@@ -116,7 +116,7 @@ class _Rules:
         axioms = [(name, fact) for fact in facts if (name := _language_term(_key(fact)))]
         cells: dict[_Pair, list[_Term]] = defaultdict(list)
         for s, p, o in facts:
-            if p in (_FIRST, _REST) or s[0] == "_":
+            if p in (_FIRST, _REST, _ON_PROPERTY) or (p, o) == (_TYPE, _ALL_DISJOINT):
                 cells[s, p].append(o)
         for name, axiom in axioms:
             self._compile(name, axiom, cells)
@@ -149,7 +149,7 @@ class _Rules:
             case "owl:propertyChainAxiom":
                 self._chain(_members(axiom, cells), s)
             case "owl:hasValue":
-                for on in cells[s, f"{_OWL}onProperty>"]:
+                for on in cells[s, _ON_PROPERTY]:
                     self.values[s].add((on, o))
                     self.value_classes[on, o].add(s)
             case "owl:intersectionOf":
@@ -162,7 +162,7 @@ class _Rules:
                     self.superclasses[member].add(s)
             case "owl:disjointWith" | "owl:complementOf":
                 self.disjoint_classes.add((s, o))
-            case "owl:members" if f"{_OWL}AllDisjointClasses>" in cells[s, _TYPE]:
+            case "owl:members" if cells[s, _TYPE]:
                 members = _members(axiom, cells)
                 self.disjoint_classes |= {(a, b) for a in members for b in members if a < b}
             case _ if name not in _INERT:

@@ -110,6 +110,12 @@ RULES = [
         id="has value, both ways",
     ),
     pytest.param(
+        """<ontology/r> owl:onProperty :p ; owl:hasValue <v> .
+        :A rdfs:subClassOf <ontology/r> . <x> a :A .""",
+        "<x> a <ontology/r> ; :p <v> .",
+        id="has value, where the restriction has an IRI",
+    ),
+    pytest.param(
         ":A owl:equivalentClass [ owl:intersectionOf ( :B :C ) ] . <x> a :B , :C . <y> a :A .",
         "<x> a :A . <y> a :B , :C .",
         id="intersection, both ways",
@@ -190,6 +196,13 @@ CONTRADICTIONS = [
         :D rdfs:subClassOf :C . :p rdfs:domain :D . <x> a :A ; :p 1 .""",
         ["x", "#A", "#C"],
         id="all disjoint, and only by what follows",
+    ),
+    pytest.param(
+        """<ontology/d> a owl:AllDisjointClasses ; owl:members <ontology/1> .
+        <ontology/1> rdf:first :A ; rdf:rest <ontology/2> .
+        <ontology/2> rdf:first :B ; rdf:rest rdf:nil . <x> a :A , :B .""",
+        ["x", "#A", "#B"],
+        id="all disjoint, where the list has IRIs",
     ),
     pytest.param(
         ":A owl:complementOf :B . <x> a :A , :B .", ["x", "#A", "#B"], id="a class and its rest"
