@@ -1,0 +1,231 @@
+"""A SPARQL 1.1 query, evaluated on a store or at a remote endpoint.
+
+The default graph is the union of all graphs unless the query says FROM
+(https://www.w3.org/TR/sparql11-query/#specifyingDataset). Only reading: updates are refused, and so
+is SERVICE, which would make this machine send requests to wherever the query says.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from ipplan_kg.errors import QuerySyntaxError, RemoteError, StoreError, UpdateRefused
+from ipplan_kg.namespaces import PREFIXES
+from ipplan_kg.results import serialize
+from ipplan_kg.store import whole_graph
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from SPARQLWrapper import SPARQLWrapper
+
+    from ipplan_kg.results import Results
+
+__all__ = ["evaluate", "evaluate_remote", "serialize"]
+
+# What a federated call must contain, wherever it stands: the keyword, an endpoint, a group. It is
+# sought in the raw text, so that no confusion about where a literal or a comment ends can hide it;
+# the price is that a call inside a comment is refused too. pyoxigraph needs no blank before the
+# keyword (`trueSERVICE`), so only what is sure to be the rest of a name is passed over.
+_SERVICE = re.compile(
+    r"""
+    (?P<name> [?$][A-Za-z0-9_]* | :[A-Za-z0-9_-]* )?  SERVICE
+    (?P<gap> (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )
+    (?: SILENT (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )?
+    (?: < [^<>{}\s]*+ > | [?$] [^\s{}<\#]*+ | (?= [^\s{}]*: ) (?: \\. | [^\s{}<>"\#\\] )++ )
+    (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+
+    \{
+    """,
+    re.X | re.I,
+)
+
+# Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
+_TOKEN = re.compile(
+    r"""
+      \# [^\r\n]*                                   # comment
+    | < [^<>"{}|^`\\\x00-\x20]* >                   # IRI
+    | \"{3} (?: [^"\\] | \\. | \"{1,2}(?!") )* \"{3}
+    | '{3} (?: [^'\\] | \\. | '{1,2}(?!') )* '{3}
+    | " (?: [^"\\\r\n] | \\. )* "
+    | ' (?: [^'\\\r\n] | \\. )* '
+    | [?$] \w+
+    | @ [A-Za-z] [\w-]*
+    | _: \w+
+    | (?P<name> (?P<prefix> (?: \w [\w.-]* )? ) : (?: \w | [%:-] | \.(?=\w) | \\. )* )
+    | (?P<word> [A-Za-z] \w* )
+    """,
+    re.X | re.S,
+)
+_PROLOGUE = {"BASE", "PREFIX", "VERSION"}
+_UPDATES = {
+    *("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"),
+}
+_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.S)
+
+
+def evaluate(store: ox.Store, text: str) -> Results:
+    """Return the answer to a query: solutions, a boolean, or the triples of a graph, sorted.
+
+    The prefixes of ``namespaces`` need not be declared.
+
+    Raises:
+        QuerySyntaxError: the text is not a SPARQL query; says the line and the column.
+        UpdateRefused: it is an update, or calls another endpoint.
+    """
+    _refuse_service(text)
+    try:
+        answer = store.query(
+            text, prefixes=PREFIXES, use_default_graph_as_union=_lacks_default_graph(store, text)
+        )
+        if isinstance(answer, ox.QueryTriples):
+            return tuple(sorted(set(answer), key=str))
+    except SyntaxError as error:
+        _refuse_update(text)
+        raise _syntax_error(text, str(error)) from error
+    except OSError as error:
+        raise StoreError(f"the store cannot be read: {error}", exit_code=3) from error
+    return answer
+
+
+def _lacks_default_graph(store: ox.Store, text: str) -> bool:
+    """Tell whether the engine has to make the union itself: nobody put it there, none is named."""
+    if whole_graph(store) is not None:
+        return False
+    return "from" not in text.lower() or "FROM" not in _keywords(text)
+
+
+def _refuse_update(text: str) -> None:
+    """Raise ``UpdateRefused`` if the text is a SPARQL update."""
+    first = next((word for word in _keywords(text) if word not in _PROLOGUE), "")
+    if first in _UPDATES:
+        raise UpdateRefused(
+            f"{first} is an update: only queries are answered (SELECT, ASK, CONSTRUCT, DESCRIBE)",
+            about=text,
+        )
+
+
+def _refuse_service(text: str) -> None:
+    if any(match["name"] is None for match in _SERVICE.finditer(text)):
+        raise UpdateRefused(
+            "SERVICE is not allowed, as it reaches for data elsewhere: take the call out, or ask "
+            "that endpoint itself",
+            about=text,
+        )
+
+
+def _keywords(text: str) -> Iterator[str]:
+    for token in _TOKEN.finditer(text):
+        if token["word"]:
+            yield token["word"].upper()
+
+
+# errors
+
+
+def _syntax_error(text: str, message: str) -> QuerySyntaxError:
+    """Return an error that shows the place; the engine itself lists what it would have liked."""
+    place = _PLACE.match(message)
+    if not place:
+        return QuerySyntaxError(f"not a SPARQL query: {message}", about=text)
+    undeclared = _undeclared_prefix(text)
+    if undeclared:
+        line, column, prefix = undeclared
+        reason = f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <...>"
+    else:
+        line, column = int(place["line"]), int(place["column"])
+        if "[_]" in place["reason"]:  # the engine looked one sign too far
+            column = max(column - 1, 1)
+        reason = _reason(text, line, column, place["reason"])
+    return QuerySyntaxError(
+        f"not a SPARQL query: line {line}, column {column}: {reason}",
+        line=line,
+        column=column,
+        about=text,
+    )
+
+
+def _reason(text: str, line: int, column: int, reason: str) -> str:
+    """Return what is wrong in words; of the engine's own only whole sentences are of use."""
+    shown = text.split("\n")[line - 1]
+    parts = reason.removeprefix("expected ").removeprefix("one of ").split(", ")
+    sentence = next((part for part in parts if part.count(" ") >= 2 and part[0].isalpha()), None)
+    start = max(shown.rfind(blank, 0, column - 1) for blank in " \t") + 1
+    word = shown[start:].split()[:1]
+    what = sentence or (f"unexpected {word[0]}" if word else "unexpected end")
+    return f"{what}, in: {shown.strip()}" if shown.strip() else what
+
+
+def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
+    """Return line, column and prefix of the first name whose prefix nobody declared."""
+    declared = set(PREFIXES)
+    previous = ""
+    for token in _TOKEN.finditer(text):
+        if token["name"]:
+            if previous == "PREFIX":
+                declared.add(token["prefix"])
+            elif token["prefix"] not in declared:
+                before = text[: token.start()].split("\n")
+                return len(before), len(before[-1]) + 1, token["prefix"]
+        previous = (token["word"] or "").upper()
+    return None
+
+
+# remote
+
+
+def evaluate_remote(url: str, text: str, *, timeout: int = 60) -> Results:
+    """Return the answer of a SPARQL 1.1 Protocol endpoint, in the same form as ``evaluate``.
+
+    Raises:
+        RemoteError: the endpoint does not answer, refuses, or its answer is not what it should be.
+    """
+    from SPARQLWrapper import ASK, JSON, POST, SELECT, TURTLE, SPARQLWrapper
+
+    _refuse_update(text)
+    client = SPARQLWrapper(url)
+    client.setMethod(POST)
+    client.setTimeout(timeout)
+    client.setQuery(text)
+    solutions = client.queryType in (SELECT, ASK)
+    client.setReturnFormat(JSON if solutions else TURTLE)
+    body = _fetched(client, url)
+    try:
+        if not solutions:
+            quads = ox.parse(body, format=ox.RdfFormat.TURTLE)
+            return tuple(sorted({quad.triple for quad in quads}, key=str))
+        answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(answer, ox.QuerySolutions):
+            for _ in answer:  # a truncated answer shows only at its end
+                pass
+            answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        return answer
+    except (SyntaxError, ValueError) as error:
+        raise RemoteError(
+            f"{url} sent {'results' if solutions else 'a graph'} that cannot be read, perhaps cut "
+            f"off: {error}",
+            about=url,
+        ) from error
+
+
+def _fetched(client: SPARQLWrapper, url: str) -> bytes:
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+    if not url.startswith(("http://", "https://")):
+        raise RemoteError(f"{url} is not the URL of an endpoint: it must be http or https")
+    try:
+        body: bytes = client.query().response.read()
+        return body
+    except HTTPError as error:
+        raise RemoteError(f"{url} answers {error.code} {error.reason}", about=url) from error
+    except SPARQLWrapperException as error:
+        said = " ".join(str(error).split())
+        raise RemoteError(f"{url} refuses the query: {said[:300]}", about=url) from error
+    except (OSError, HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise RemoteError(f"{url} does not answer: {reason}", about=url) from error
