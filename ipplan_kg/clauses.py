@@ -38,9 +38,7 @@ def find_clause(
     return _introduced(text, span, data, known) or _bare(text, span, data, known)
 
 
-def _introduced(
-    text: str, span: Span, data: ClauseData, known: Set[str]
-) -> FoundClause | None:
+def _introduced(text: str, span: Span, data: ClauseData, known: Set[str]) -> FoundClause | None:
     """Find "(Responsible by A, B, and C)": the words behind the bracket tell."""
     opening = None
     for opening in data.opener.finditer(text, span.begin, span.end):

@@ -28,6 +28,7 @@ class BodyType(StrEnum):
     ORGANIZATION = "organization"
     COUNTRY = "country"
     PROGRAMME = "programme"
+    PLATFORM = "platform"
 
 
 class Role(StrEnum):

@@ -1,0 +1,155 @@
+"""Task text -> the legal and policy instruments in it, and what the task does to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ipplan_kg.actions import Cue, actions_before, actions_behind
+from ipplan_kg.lang import en_instruments as words
+from ipplan_kg.model import Action, LegislationMention, Span, Status
+from ipplan_kg.titles import Candidate, find_descriptions, find_titles
+from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
+
+_PATTERN = token_pattern(words.PHRASES)
+_LONGEST_PHRASE = 7
+_COORDINATORS = frozenset({",", "and", "or", "&", "as well as", "the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """A candidate with the actions that govern it."""
+
+    candidate: Candidate
+    cue: Cue
+    kind: str
+
+
+def find_legislation(text: str, span: Span) -> tuple[LegislationMention, ...]:
+    """Return the instruments in `span` in printed order, each with its actions.
+
+    An instrument that is named twice in the span is marked where it is named first, with all the
+    actions of both places.
+    """
+    found: list[LegislationMention] = []
+    for sentence in sentences(text, span):
+        tokens = tokenize(text, sentence, _PATTERN)
+        for governed in _govern(text, tokens, sentence.end):
+            mention = _mention(text, tokens, governed)
+            if mention is not None:
+                found.append(mention)
+    return tuple(_merged(found))
+
+
+def _govern(text: str, tokens: Sequence[Token], end: int) -> list[_Governed]:
+    """Return every candidate of a sentence with its actions, coordinated ones inheriting them."""
+    titles = find_titles(tokens)
+    candidates = [*titles, *find_descriptions(tokens, titles)]
+    candidates.sort(key=lambda c: (c.first, -c.stop))
+    governed: list[_Governed] = []
+    for candidate in candidates:
+        around = [g for g in governed if g.candidate.stop > candidate.first]
+        before = [g for g in governed if g.candidate.stop <= candidate.first]
+        floor = before[-1].candidate.stop if before else 0
+        if around:
+            floor = max(floor, around[-1].candidate.first)
+        cue = actions_before(tokens, candidate.first, floor)
+        kind = candidate.kind
+        if (
+            not cue.actions
+            and before
+            and not around
+            and _is_coordinated(tokens, before[-1].candidate, candidate)
+        ):
+            cue = replace(before[-1].cue, indefinite=cue.indefinite)
+            if before[-1].candidate.umbrella or before[-1].kind != before[-1].candidate.kind:
+                kind = before[-1].kind
+        behind = actions_behind(text, tokens, candidate.stop, end)
+        governed.append(_Governed(candidate, _both(cue, behind), kind))
+    return governed
+
+
+def _is_coordinated(tokens: Sequence[Token], left: Candidate, right: Candidate) -> bool:
+    """Return whether only commas, conjunctions and acronyms stand between two candidates."""
+    between = tokens[left.stop : right.first]
+    if left.umbrella:
+        return all(t.lower in _COORDINATORS | {"such as"} for t in between)
+    if between and between[0].is_bracket:
+        between = between[1:]
+    if between and between[0].lower in words.TITLE_PREPOSITIONS:
+        # "the chapter of the A about intellectual property rights and the B"
+        rest = [t for t in between[1 : 1 + _LONGEST_PHRASE] if t.lower in ("and", ",")]
+        verbs = any(t.lower in words.ACTION_WORDS for t in between)
+        return bool(rest) and not verbs and len(between) <= _LONGEST_PHRASE
+    return bool(between) and all(t.lower in _COORDINATORS or t.is_bracket for t in between)
+
+
+def _both(first: Cue, second: Cue) -> Cue:
+    actions = tuple(a for a in Action if a in first.actions or a in second.actions)
+    return Cue(actions, first.spans + second.spans, first.indefinite)
+
+
+def _mention(text: str, tokens: Sequence[Token], governed: _Governed) -> LegislationMention | None:
+    candidate, cue = governed.candidate, governed.cue
+    if candidate.umbrella:
+        return None
+    head = tokens[candidate.head].lower
+    actions = cue.actions
+    if not candidate.titled:
+        if not set(actions) - {Action.IMPROVE}:
+            return None
+        if head in words.MADE_ONLY_HEADS and not words.MAKING & set(actions):
+            return None
+        if candidate.first == candidate.head and candidate.stop == candidate.head + 1:
+            return None  # a bare "guidelines" says nothing of what it is about
+    elif candidate.kind == "program" and not (
+        words.MAKING & set(actions)
+        or (candidate.first == candidate.head and not candidate.quoted)
+    ):
+        return None  # a scheme of work and not a text
+    span = Span(tokens[candidate.first].begin, tokens[candidate.stop - 1].end)
+    if candidate.quoted:
+        span = Span(span.begin + 1, span.end - 1)
+    return LegislationMention(
+        span=span,
+        text=text[span.begin : span.end],
+        kind=governed.kind,
+        titled=candidate.titled,
+        actions=actions or (Action.REFER,),
+        cues=cue.spans,
+        status=_status(actions, indefinite=cue.indefinite and not candidate.titled),
+    )
+
+
+def _status(actions: Iterable[Action], *, indefinite: bool) -> Status | None:
+    """Return whether what is done to an instrument says that it is there already."""
+    done = set(actions)
+    if {Action.FORMULATE, Action.REVISE} <= done:
+        return None
+    if done & {Action.FORMULATE, Action.PROMOTE_LEGISLATION, Action.NEGOTIATE}:
+        return Status.PLANNED
+    if done & {Action.ISSUE, Action.STUDY} and not done & {Action.REVISE, Action.IMPROVE}:
+        return Status.PLANNED
+    if done and done <= {Action.IMPLEMENT, Action.APPLY} and indefinite:
+        return None
+    return Status.EXISTING
+
+
+def _merged(mentions: Sequence[LegislationMention]) -> list[LegislationMention]:
+    merged: dict[tuple[str, bool], LegislationMention] = {}
+    for mention in mentions:
+        key = (mention.text.replace("’", "'").casefold(), mention.titled)
+        first = merged.get(key)
+        if first is None:
+            merged[key] = mention
+            continue
+        done = set(first.actions) | set(mention.actions)
+        if len(done) > 1:
+            done.discard(Action.REFER)
+        merged[key] = replace(
+            first,
+            actions=tuple(a for a in Action if a in done),
+            cues=first.cues + mention.cues,
+            status=_status(done - {Action.REFER}, indefinite=False),
+        )
+    return list(merged.values())

@@ -1,0 +1,77 @@
+"""Text of a sentence -> tokens with their places: words, quotations, brackets, punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ipplan_kg.model import Span
+
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, phrase, quotation, bracket or punctuation mark of a source."""
+
+    begin: int
+    end: int
+    text: str
+    lower: str
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Return whether it begins like a name: a capital, an ordinal number, a quoted capital."""
+        return self.text[0].isupper() or self.text[0].isdigit() or self.is_quotation
+
+    @property
+    def is_quotation(self) -> bool:
+        """Return whether it is a quotation, marks included."""
+        return self.text[0] in '"“' and len(self.text) > 2
+
+    @property
+    def is_bracket(self) -> bool:
+        """Return whether it is a bracket with its inside."""
+        return self.text[0] in "(（"
+
+    @property
+    def is_word(self) -> bool:
+        """Return whether it is a word or number."""
+        return self.text[0].isalnum()
+
+
+def token_pattern(phrases: Iterable[str] = ()) -> re.Pattern[str]:
+    """Return the pattern of tokens; each of `phrases` is one token, whatever its letter case."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    alternatives = "|".join(r"\s+".join(map(re.escape, p.split())) for p in longest_first)
+    phrase = rf"\b(?i:{alternatives})\b|" if alternatives else ""
+    return re.compile(
+        rf"""{phrase}
+          "[^"\n]{{1,200}}" | “[^”\n]{{1,200}}”
+        | [(（][^()（）\n]{{0,200}}[)）]
+        | \w+(?:['’.\-–/&]\w+)*['’]?
+        | [^\w\s]""",
+        re.X,
+    )
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """Return the sentences of a span: up to a full stop, a semicolon or a line's end."""
+    spans = []
+    begin = span.begin
+    for end in _SENTENCE_END.finditer(text, span.begin, span.end):
+        spans.append(Span(begin, end.start()))
+        begin = end.end()
+    spans.append(Span(begin, span.end))
+    return [s for s in spans if text[s.begin : s.end].strip()]
+
+
+def tokenize(text: str, span: Span, pattern: re.Pattern[str]) -> list[Token]:
+    """Return the tokens of a span in order."""
+    return [
+        Token(
+            m.start(), m.end(), m.group(), " ".join(m.group().replace("’", "'").casefold().split())
+        )
+        for m in pattern.finditer(text, span.begin, span.end)
+    ]
