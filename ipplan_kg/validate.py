@@ -1,0 +1,280 @@
+"""Validation: graphs and SHACL shapes go in, a report comes out (https://www.w3.org/TR/shacl/).
+
+The shapes are checked before anything is checked by them: a term that SHACL does not have, or a
+shape that is referred to and nowhere described, would make a rule pass in silence. How many focus
+nodes each shape had is part of the report.
+
+Two engines give the same results (tests compare them on the real graph, on every case of every
+shape and on broken graphs): ``turbo`` (pyshacl-turbo, the default, some ten times faster) and
+``pyshacl``, the reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+import pyoxigraph as ox
+
+from ipplan_kg import resources
+from ipplan_kg.errors import ValidationFailure
+from ipplan_kg.iris import rebase
+from ipplan_kg.namespaces import BASE, IPP, NIF, PREFIXES, RDF
+from ipplan_kg.report import (
+    SEVERITIES,
+    SH,
+    Path,
+    Place,
+    Report,
+    Result,
+    Term,
+    report_json,
+    report_text,
+    report_ttl,
+)
+from ipplan_kg.shapes import SUB_CLASS_OF, Index, count_focus_nodes, index, read_shapes, read_turtle
+
+__all__ = [
+    "VALIDATORS",
+    "Report",
+    "Result",
+    "report_json",
+    "report_text",
+    "report_ttl",
+    "validate",
+]
+
+_FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+_SPAN = re.compile(r"(?P<text>.+)#char=(?P<begin>\d+),(?P<end>\d+)")
+
+
+def validate(
+    store: ox.Store,
+    *,
+    graphs: Sequence[ox.NamedNode] | None = None,
+    shapes: Sequence[FilePath] | None = None,
+    validator: str = "turbo",
+    base: str = BASE,
+    language: str = "en",
+    allowed_empty: Collection[str] = (),
+) -> Report:
+    """Return the report on the union of some graphs of a store, by default of all.
+
+    The class hierarchy of the ontology is taken along, so that it need not be in the data.
+
+    Args:
+        store: the data, ours or anybody's.
+        graphs: the graphs to check.
+        shapes: the files of the shapes; by default those that come with the package.
+        validator: the engine, a name of ``VALIDATORS``.
+        base: what the IRIs of the data begin with, if it is not the default base.
+        language: which ``sh:message`` to take where there are several.
+        allowed_empty: the IRIs of shapes that need not match any node.
+
+    Raises:
+        ValidationFailure: the shapes cannot be used, or the validator is unknown.
+    """
+    if validator not in VALIDATORS:
+        known = " or ".join(VALIDATORS)
+        raise ValidationFailure(f"unknown validator {validator!r}: take {known}", about=validator)
+    rules = read_shapes(resources.shape_files() if shapes is None else shapes, base)
+    described = index(rules)
+    data = _data(store, graphs, base)
+    found = index(_parse(VALIDATORS[validator](data, _ntriples(rules))))
+    results = [
+        replace(result, place=_place(store, result.focus_node, base))
+        for result in _results(found, described, language)
+    ]
+    return Report(
+        results=tuple(sorted(results, key=_order)),
+        focus_nodes=count_focus_nodes(data, described),
+        allowed_empty=frozenset(allowed_empty),
+        base=base,
+    )
+
+
+# data
+
+
+def _data(store: ox.Store, graphs: Sequence[ox.NamedNode] | None, base: str) -> ox.Store:
+    """Return the union of the graphs and the ontology's class hierarchy as a default graph."""
+    quads: Iterable[ox.Quad] = store
+    if graphs is not None:
+        quads = (quad for g in graphs for quad in store.quads_for_pattern(None, None, None, g))
+    data = ox.Store()
+    data.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    data.bulk_extend(
+        ox.Quad(triple.subject, triple.predicate, triple.object)
+        for path in resources.ontology_files()
+        for triple in read_turtle(path, base)
+        if triple.predicate == SUB_CLASS_OF
+    )
+    return data
+
+
+def _ntriples(triples: Iterable[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+
+
+def _parse(text: str) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+
+
+# engines: the data and the shapes as N-Triples go in, the report as N-Triples comes out
+
+
+def _run_turbo(data: ox.Store, shapes: str) -> str:
+    import pyshacl_turbo
+
+    try:
+        _, report, _ = pyshacl_turbo.validate(data, shacl_graph=shapes, shacl_graph_format="nt")
+    except RuntimeError as error:
+        raise ValidationFailure(f"the shapes cannot be used: {error}") from error
+    if isinstance(report, pyshacl_turbo.ValidationFailure):
+        raise ValidationFailure(f"the shapes cannot be used: {report}") from report
+    return str(report.serialize(format="nt"))
+
+
+def _run_pyshacl(data: ox.Store, shapes: str) -> str:
+    import pyshacl
+    import rdflib
+    from pyshacl.errors import ReportableRuntimeError
+
+    triples = data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    try:
+        _, report, _ = pyshacl.validate(
+            rdflib.Graph().parse(data=triples, format="nt"),
+            shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
+            inplace=True,
+        )
+    except ReportableRuntimeError as error:
+        raise ValidationFailure(f"the shapes cannot be used: {error}") from error
+    if isinstance(report, Exception):
+        raise ValidationFailure(f"the shapes cannot be used: {report}") from report
+    return str(report.serialize(format="nt"))
+
+
+VALIDATORS: dict[str, Callable[[ox.Store, str], str]] = {
+    "turbo": _run_turbo,
+    "pyshacl": _run_pyshacl,
+}
+
+
+# results
+
+
+def _results(found: Index, described: Index, language: str) -> Iterator[Result]:
+    reports = [node for (node, _), terms in found.items() if SH.ValidationReport in terms]
+    for report in reports:
+        for node in found[report, SH.result]:
+            [focus_node], [source_shape] = found[node, SH.focusNode], found[node, SH.sourceShape]
+            [component] = found[node, SH.sourceConstraintComponent]
+            [severity] = found[node, SH.resultSeverity]
+            assert isinstance(component, ox.NamedNode)
+            assert isinstance(severity, ox.NamedNode)
+            name = severity.value.removeprefix(PREFIXES["sh"])
+            yield Result(
+                focus_node=focus_node,
+                path=next((_path(found, path) for path in found[node, SH.resultPath]), None),
+                value=next(iter(found[node, SH.value]), None),
+                source_shape=source_shape,
+                component=component,
+                severity=name if name in SEVERITIES else severity.value,
+                message=_message(found, node, described, language),
+            )
+
+
+def _path(found: Index, node: Term) -> Path:
+    """Return the path that a node of the report stands for (SHACL, section 2.3.1)."""
+    if isinstance(node, ox.NamedNode):
+        return node
+    if found[node, _FIRST]:
+        return "sequence", tuple(_path(found, part) for part in _items(found, node))
+    for kind in ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
+        for part in found[node, getattr(SH, kind)]:
+            return kind, (_path(found, part),)
+    [parts] = found[node, SH.alternativePath]
+    return "alternativePath", tuple(_path(found, part) for part in _items(found, parts))
+
+
+def _items(found: Index, node: Term) -> Iterator[Term]:
+    while node != _NIL:
+        [item], [node] = found[node, _FIRST], found[node, _REST]
+        yield item
+
+
+def _message(found: Index, node: Term, described: Index, language: str) -> str:
+    """Return the message in the language asked for, else in English, else any.
+
+    The messages of a SPARQL constraint come back with their variables filled in but without their
+    language: it is that of the message of the shapes that they fit.
+    """
+    messages = [m for m in found[node, SH.resultMessage] if isinstance(m, ox.Literal)]
+    sources = [*found[node, SH.sourceConstraint], *found[node, SH.sourceShape]]
+    templates = [m for source in sources for m in described.get((source, SH.message), ())]
+
+    def rank(message: ox.Literal) -> tuple[bool, bool, str]:
+        fitting = {
+            template.language
+            for template in templates
+            if isinstance(template, ox.Literal) and _fits(template.value, message.value)
+        }
+        languages = {message.language} if message.language else fitting
+        return language not in languages, "en" not in languages, message.value
+
+    return min(messages, key=rank).value if messages else ""
+
+
+def _fits(template: str, message: str) -> bool:
+    fixed = re.split(r"\{[?$]\w+\}", template)
+    return re.fullmatch(".*".join(map(re.escape, fixed)), message, re.DOTALL) is not None
+
+
+def _order(result: Result) -> tuple[object, ...]:
+    """Sort by focus node, with task/2 before task/10, then by what is worse."""
+    severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else -1
+    rest = (result.source_shape, result.path, result.component, result.value, result.message)
+    parts = re.split(r"(\d+)", str(result.focus_node))
+    numbers = tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
+    return (numbers, severity, *map(str, rest))
+
+
+def _place(store: ox.Store, focus_node: Term, base: str) -> Place | None:
+    """Return where the evidence of a focus node stands, or that of what the node belongs to."""
+    if not isinstance(focus_node, ox.NamedNode):
+        return None
+    owners = (q.subject for q in store.quads_for_pattern(None, None, focus_node, None))
+    for node in (focus_node, *sorted(owners, key=str)):
+        spans = [span for each in _evidence(store, node, base) if (span := _SPAN.fullmatch(each))]
+        for span in sorted(spans, key=lambda span: int(span["begin"])):
+            place = _located(store, span)
+            if place:
+                return place
+    return None
+
+
+def _evidence(store: ox.Store, node: Term, base: str) -> Iterator[str]:
+    if isinstance(node, ox.NamedNode):
+        yield node.value
+        evidence = ox.NamedNode(rebase(IPP.evidence.value, base))
+        for quad in store.quads_for_pattern(node, evidence, None, None):
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object.value
+
+
+def _located(store: ox.Store, span: re.Match[str]) -> Place | None:
+    begin, end = int(span["begin"]), int(span["end"])
+    text = ox.NamedNode(span["text"])
+    for quad in store.quads_for_pattern(text, NIF.isString, None, None):
+        whole = str(getattr(quad.object, "value", ""))
+        return Place(
+            text=text.value,
+            begin=begin,
+            end=end,
+            line=whole.count("\n", 0, begin) + 1,
+            column=begin - whole.rfind("\n", 0, begin),
+            quote=whole[begin:end],
+        )
+    return None
