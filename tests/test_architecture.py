@@ -22,6 +22,8 @@ TEXT_SIDE = [
 GRAPH_SIDE = [
     {"namespaces", "iris"},
     {"authority", "rdf"},
+    {"report"},
+    {"shapes"},
     {"reason", "validate", "store"},
     {"queries", "sparql", "pages"},
     {"pipeline"},
