@@ -14,17 +14,21 @@ PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
 NEUTRAL = [{"errors"}, {"resources", "names"}]
 TEXT_SIDE = [
     {"model"},
-    {"lang"},
-    {"clauses"},
+    {"lang", "tokens"},
+    {"phrases"},
+    {"titles", "actions", "topics", "clauses"},
+    {"instruments"},
     {"segment", "mentions"},
     {"parse", "link"},
 ]
 GRAPH_SIDE = [
-    {"namespaces", "iris"},
+    {"namespaces"},
+    {"iris", "turtle", "serialization"},
     {"authority", "rdf"},
-    {"report"},
+    {"report", "results"},
     {"shapes"},
     {"reason", "validate", "store"},
+    {"things"},
     {"queries", "sparql", "pages"},
     {"pipeline"},
     {"cli"},

@@ -1,0 +1,345 @@
+"""The console script ``ipplan-kg``: one thin command per verb of the library.
+
+Data goes to stdout as UTF-8, words go to stderr; ``EXIT_CODES`` says what the exit status means.
+Each command imports what it needs when it runs: a query on a warm cache must not pay for the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from ipplan_kg.errors import BadParameter, IpplanError, QueryError
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    import pyoxigraph as ox
+
+    from ipplan_kg.queries import CatalogueQuery
+
+__all__ = ["main"]
+
+EXIT_CODES = """\
+exit codes:
+  0  done
+  1  the data does not conform, or the answer is no
+  2  wrong usage or bad input
+  3  failed underneath: a file, a store or an endpoint"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = _run(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+    except IpplanError as error:
+        _complain(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; Python would still flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        _complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+        return 3
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    """Parse the arguments with the parser of their verb alone, and run it."""
+    verb = arguments[0] if arguments else ""
+    if verb not in _VERBS:
+        overview = _overview()
+        overview.parse_args(arguments)
+        overview.error("say what to do: " + ", ".join(_VERBS))
+    summary, configure, run = _VERBS[verb]
+    parser = _Parser(
+        prog=f"ipplan-kg {verb}",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    configure(parser)
+    parser.epilog = f"{parser.epilog}\n\n{EXIT_CODES}"
+    words = parser.add_mutually_exclusive_group()
+    words.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    words.add_argument("-v", "--verbose", action="store_true", help="say more on stderr")
+    return run(parser.parse_args(arguments[1:]))
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a usage error is one line, as every error here."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message}; {self.prog} --help says more")
+        raise SystemExit(2)
+
+
+def _overview() -> _Parser:
+    """Return the parser of a command line without a verb: all it can give is help."""
+    from ipplan_kg import __version__
+
+    verbs = "\n".join(f"  {verb:10}{summary}" for verb, (summary, _, _) in _VERBS.items())
+    parser = _Parser(
+        prog="ipplan-kg",
+        usage="ipplan-kg COMMAND [ARGUMENT ...]",
+        description="Turn an intellectual-property policy plan into a knowledge graph.",
+        epilog=f"commands:\n{verbs}\n\nipplan-kg COMMAND --help says more.\n\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"ipplan-kg {__version__}")
+    parser.add_argument("command", nargs="?", choices=[*_VERBS], help=argparse.SUPPRESS)
+    return parser
+
+
+# build
+
+
+def _configure_build(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg build                           the plans that come with the package
+  ipplan-kg build plan-2023.txt -o kg       one text; its plan id is plan-2023
+  ipplan-kg build texts/ --format jsonld    every text of a folder, JSON-LD as well"""
+    add = parser.add_argument
+    add("source", nargs="*", metavar="SOURCE", help="a text, a folder or a glob")
+    add("-o", "--output", default="build", metavar="DIR", help="where to write (default: build)")
+    add(
+        "--format",
+        action="append",
+        default=[],
+        choices=["trig", "nt", "rdf", "jsonld"],
+        help="write this as well; may be repeated",
+    )
+    add("--plan-id", metavar="ID", help="the plan's id (default: from the file's name)")
+    add("--lang", metavar="TAG", help="language of the text (default: found from the text)")
+    add("--base", metavar="IRI", help="what the IRIs begin with")
+    add("--no-infer", dest="infer", action="store_false", help="leave the closure out")
+    add("--no-validate", dest="validate", action="store_false", help="leave the shapes out")
+    add(
+        "--reasoner",
+        default="compiled",
+        choices=["compiled", "owlrl"],
+        help="the compiled rules (default) or the reference engine",
+    )
+    _add_validator(parser)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from ipplan_kg.pipeline import build, write
+
+    ...
+    return 0
+
+
+# validate
+
+
+def _configure_validate(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg validate build/ipplan.nq
+  ipplan-kg validate mine.ttl --format json"""
+    add = parser.add_argument
+    add("file", nargs="+", metavar="FILE", help="an RDF file or a store directory")
+    add("--format", default="text", choices=["text", "json", "ttl"], help="of the report")
+    _add_validator(parser)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from ipplan_kg.report import report_json, report_text, report_ttl
+    from ipplan_kg.store import new, open_store
+    from ipplan_kg.validate import validate
+
+    stores = [open_store(file) for file in options.file]
+    store = stores[0] if len(stores) == 1 else new(quad for each in stores for quad in each)
+    report = validate(store, validator=options.validator)
+    match options.format:
+        case "json":
+            _emit(report_json(report))
+        case "ttl":
+            _emit(report_ttl(report))
+        case _:
+            _emit(report_text(report, store))
+    return 0 if report.ok else 1
+
+
+def _add_validator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--validator",
+        default="turbo",
+        choices=["turbo", "pyshacl"],
+        help="the fast SHACL engine (default) or the reference engine",
+    )
+
+
+# query, queries
+
+
+def _configure_query(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg query agencies-by-task-count
+  ipplan-kg query tasks-by-agency --param agency=cnipa --format csv
+  ipplan-kg query mine.rq --store build/ipplan.nq
+  echo 'SELECT * { ?s ?p ?o } LIMIT 3' | ipplan-kg query - --store https://example.org/sparql"""
+    add = parser.add_argument
+    add("query", metavar="NAME|FILE|-", help="a catalogue query, a file, or - for stdin")
+    add(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of a catalogue query; may be repeated",
+    )
+    add(
+        "--format",
+        choices=["table", "csv", "tsv", "json", "xml", "md", "ttl", "nt", "jsonld"],
+        help="of the answer (default: table, or ttl for a graph)",
+    )
+    _add_store(parser)
+
+
+def _query(options: argparse.Namespace) -> int:
+    from ipplan_kg.queries import bind
+    from ipplan_kg.sparql import evaluate, evaluate_remote, serialize
+
+    query = _asked(options.query)
+    params = _params(options.param, query)
+    if _is_url(options.store):
+        text = query if isinstance(query, str) else bind(query, params)
+        _emit(evaluate_remote(options.store, text, options.format))
+        return 0
+    store = _open(options.store)
+    text = query if isinstance(query, str) else bind(query, params, store=store)
+    results = evaluate(store, text)
+    _emit(serialize(results, options.format, width=_terminal_width()))
+    return 0
+
+
+def _asked(query: str) -> CatalogueQuery | str:
+    """Return the catalogue query of that name, or the SPARQL text of a file or of stdin."""
+    if query == "-":
+        data, name = sys.stdin.buffer.read(), "standard input"
+    elif os.sep in query or query.endswith((".rq", ".sparql")):
+        with _opened(query) as file:
+            data, name = file.read(), query
+    else:
+        from ipplan_kg.queries import get
+
+        return get(query)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{name} is not UTF-8 at byte {error.start}", about=name) from error
+
+
+def _params(given: list[str], query: CatalogueQuery | str) -> dict[str, str]:
+    if given and isinstance(query, str):
+        raise BadParameter("--param goes with a query of the catalogue: write the value in yours")
+    params: dict[str, str] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise BadParameter(f"--param {each}: write it as NAME=VALUE", about=each)
+        if name in params:
+            raise BadParameter(f"--param {name} is given twice", about=name)
+        params[name] = value
+    return params
+
+
+def _terminal_width() -> int | None:
+    return os.get_terminal_size(1).columns if sys.stdout.isatty() else None
+
+
+def _configure_queries(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "example:\n  ipplan-kg queries"
+
+
+def _queries(options: argparse.Namespace) -> int:
+    from ipplan_kg.queries import catalogue
+
+    for query in catalogue():
+        _emit(f"{query.name}\n  {query.question['en']}\n")
+        for each in query.parameters:
+            about = f": {each.description}" if each.description else ""
+            _emit(f"  --param {each.name}=... ({each.type}{about}; default {each.default})\n")
+    return 0
+
+
+# show
+
+
+def _configure_show(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg show 30
+  ipplan-kg show cnipa
+  ipplan-kg show https://w3id.org/ipplan/plan/2021-2022/section/1"""
+    parser.add_argument("thing", metavar="THING", help="a task's number, a name, or an IRI")
+    _add_store(parser)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from ipplan_kg.pages import as_text, describe, resolve
+
+    store = _open(options.store)
+    _emit(as_text(describe(store, resolve(store, options.thing))))
+    return 0
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store",
+        metavar="STORE",
+        help="an RDF file, a store directory or an endpoint's URL "
+        "(default: the packaged plans, built once and cached)",
+    )
+
+
+_VERBS = {
+    "build": ("convert plan texts to RDF, infer, validate and write", _configure_build, _build),
+    "validate": ("check RDF against the shapes and report", _configure_validate, _validate),
+    "query": ("answer a SPARQL query", _configure_query, _query),
+    "queries": ("list the catalogue of queries", _configure_queries, _queries),
+    "show": ("describe a task, an agency or any other thing", _configure_show, _show),
+}
+
+
+# what the commands share
+
+
+def _open(store: str | None) -> ox.Store:
+    """Open the store that was asked for, or the packaged plans."""
+    from ipplan_kg.store import cached_store, open_store
+
+    if store is None:
+        return cached_store(_build_packaged)
+    from pathlib import Path
+
+    return open_store(Path(store))
+
+
+def _build_packaged() -> ox.Store:
+    from ipplan_kg.pipeline import build
+
+    return build().store
+
+
+def _emit(data: str | bytes) -> None:
+    """Write data to stdout as UTF-8, whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode())
+    sys.stdout.buffer.flush()
+
+
+def _complain(message: str) -> None:
+    """Say on stderr, in one line, what is wrong."""
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    label = "\x1b[31merror:\x1b[0m" if colour else "error:"
+    print(f"ipplan-kg: {label} {message}", file=sys.stderr)

@@ -1,0 +1,105 @@
+"""What README.md shows is true: its commands are run and their output compared."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
+# `make` would set up an environment of its own; it gets the one the tests run in.
+MAKE = ["make", "--silent", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/run"]
+ELLIPSIS = "..."
+
+
+def sessions() -> list[tuple[str, str]]:
+    """Each command of the console blocks and the output shown below it."""
+    text = "".join(block for language, block in BLOCKS if language == "console")
+    parts = re.split(r"^\$ ", text, flags=re.M)[1:]
+    found = [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
+    return [(command, output) for command, output in found if command != "make test"]
+
+
+def python_blocks() -> list[str]:
+    return [block for language, block in BLOCKS if language == "python"]
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether the output is as shown, where a line ``...`` stands for any lines."""
+    pattern = re.escape(shown).replace(re.escape(ELLIPSIS + "\n"), "(?:.*\n)*")
+    return re.fullmatch(pattern, printed) is not None
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks like the checkout, for commands that write into it."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("Makefile", "ontology", "shapes", "queries", "plans", "ipplan_kg"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+@pytest.mark.parametrize(("command", "shown"), sessions(), ids=lambda text: text.split("\n")[0])
+def test_a_command_prints_what_is_shown(checkout: Path, command: str, shown: str) -> None:
+    words = shlex.split(command)
+    if words[0] == "make":
+        words = [*MAKE, *words[1:]]
+    elif words[0] == "ipplan-kg":
+        words = [sys.executable, "-m", "ipplan_kg", *words[1:]]
+    done = subprocess.run(
+        words,
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert matches(shown, done.stdout), done.stdout
+
+
+def test_the_python_session_prints_what_is_shown() -> None:
+    import doctest
+
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    for block in python_blocks():
+        test = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
+        runner.run(test)
+    assert runner.failures == 0
+
+
+def test_every_kind_of_block_is_run() -> None:
+    assert {language for language, _ in BLOCKS} <= {"console", "python", "turtle", "text"}
+
+
+def test_every_turtle_block_is_in_the_graph(store: object) -> None:
+    import pyoxigraph as ox
+
+    assert isinstance(store, ox.Store)
+    from ipplan_kg.namespaces import PREFIXES
+
+    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    for language, block in BLOCKS:
+        if language == "turtle":
+            for quad in ox.parse(head + block, format=ox.RdfFormat.TURTLE):
+                assert any(store.quads_for_pattern(*quad.triple, None)), quad.triple
+
+
+def test_every_command_is_told() -> None:
+    from ipplan_kg.cli import _VERBS
+
+    for verb in _VERBS:
+        assert f"ipplan-kg {verb}" in README, verb
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)", README):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
