@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipplan_kg.parse import parse_plan as parse_plan
     from ipplan_kg.pipeline import build as build
     from ipplan_kg.pipeline import load as load
-    from ipplan_kg.pipeline import read_source as read_source
+    from ipplan_kg.sources import read_source as read_source
     from ipplan_kg.validate import validate as validate
 
 __version__ = "0.1.0"
@@ -38,7 +38,7 @@ _HOME = {
     "build": "pipeline",
     "load": "pipeline",
     "parse_plan": "parse",
-    "read_source": "pipeline",
+    "read_source": "sources",
     "validate": "validate",
 }
 

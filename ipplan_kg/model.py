@@ -255,6 +255,8 @@ class AuthorityEntry:
     pref_label: str
     names: tuple[str, ...]
     """Every name in any language that may stand for it, the preferred one included."""
+    not_alternative: frozenset[str] = frozenset()
+    """Those of the names that are preferred or hidden labels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,8 @@ class Link:
     slug: str
     known: bool
     """False where the authority has no such thing and the slug was minted from the name."""
+    taken: frozenset[str] = frozenset()
+    """The known thing's preferred and hidden labels, which are no alternative labels (SKOS S13)."""
     candidates: tuple[str, ...] = ()
     """Slugs of known things that may be the same; never chosen silently."""
 

@@ -51,7 +51,7 @@ class Namespace:
 IPP = Namespace(
     "ipp",
     """Agency Campaign Correction Event ExistingLegislation Legislation LegislativeAction Notice Plan
-    PlannedLegislation Programme Responsibility Section Target Task
+    PlannedLegislation Platform Programme Responsibility Section Target Task
     actionType agency approximate basedOn broaderSection column concerns cue dividedResponsibility
     evidence expression inPart inPlan inSection launches leadAgency leadRule legislation
     legislationKind legislativeAction line mentions noticeCode number openResponsibility ordinal

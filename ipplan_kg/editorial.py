@@ -1,0 +1,163 @@
+"""plan.toml -> quads: what is known about a plan and does not stand in its text.
+
+Goes to the plan's editorial graph, never to the asserted one. The format is described at the top
+of `plans/2021-2022/plan.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from ipplan_kg.errors import SourceError
+from ipplan_kg.iris import Minter, is_plan_id
+from ipplan_kg.model import EntityType, Plan, Span
+from ipplan_kg.namespaces import DCAT, DCTERMS, IPP, RDF, RDFS, XSD
+from ipplan_kg.rdf import nif_string
+
+_Table = Mapping[str, Any]
+
+
+def read_plan_toml(path: Path) -> _Table:
+    """Return the tables of a plan.toml.
+
+    Raises:
+        SourceError: It cannot be read, is no TOML, or has no usable plan id.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"{path}: not valid TOML: {error}", about=path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read: {error}", about=path) from error
+    plan_id = table.get("plan", {}).get("id")
+    if not isinstance(plan_id, str) or not is_plan_id(plan_id):
+        raise SourceError(
+            f"{path}: [plan] id must be lower-case letters, digits, '-' and '.', not {plan_id!r}",
+            about=path,
+        )
+    return table
+
+
+def editorial_quads(table: _Table, plan: Plan, minter: Minter, path: Path) -> Iterator[Quad]:
+    """Yield the editorial layer of a plan.
+
+    Raises:
+        SourceError: A table lacks a key, or a correction's quote is not found once in the text.
+    """
+    graph = minter.plan_graph(plan.source.plan_id, "editorial")
+    try:
+        for triple in _triples(table, plan, minter):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    except KeyError as error:
+        raise SourceError(f"{path}: the key {error} is missing", about=path) from error
+    except ValueError as error:
+        raise SourceError(f"{path}: {error}", about=path) from error
+
+
+def _triples(table: _Table, plan: Plan, minter: Minter) -> Iterator[Triple]:
+    plan_id = plan.source.plan_id
+    node = minter.plan(plan_id)
+    for lang, title in table.get("title", {}).items():
+        yield Triple(node, DCTERMS.title, Literal(title["text"], language=lang))
+        yield _sourced(node, f"title ({lang})", title)
+    if issued := table.get("issued"):
+        day: date = issued["date"]
+        yield Triple(node, DCTERMS.issued, Literal(day.isoformat(), datatype=XSD.date))
+        yield _sourced(node, "issued", issued)
+    if publisher := table.get("publisher"):
+        agency = minter.entity(EntityType.AGENCY, publisher["agency"])
+        yield Triple(node, DCTERMS.publisher, agency)
+        yield _sourced(node, "publisher", publisher)
+    if number := table.get("document_number"):
+        yield Triple(node, DCTERMS.identifier, Literal(number["text"]))
+        yield _sourced(node, "document number", number)
+    if temporal := table.get("temporal"):
+        period = minter.in_plan(plan_id, "period")
+        yield Triple(node, DCTERMS.temporal, period)
+        yield Triple(period, RDF.type, DCTERMS.PeriodOfTime)
+        for predicate, key in ((DCAT.startDate, "start"), (DCAT.endDate, "end")):
+            yield Triple(period, predicate, Literal(str(temporal[key]), datatype=XSD.gYear))
+        yield _sourced(node, "period", temporal)
+    yield from _text(table, plan, minter)
+    for ordinal, part in enumerate(table.get("part", ()), 1):
+        yield from _part(part, ordinal, plan, minter)
+    for n, correction in enumerate(table.get("correction", ()), 1):
+        yield from _correction(correction, n, plan, minter)
+
+
+def _sourced(node: NamedNode, what: str, table: _Table) -> Triple:
+    return Triple(node, DCTERMS.source, Literal(f"{what}: {table['source']}"))
+
+
+def _text(table: _Table, plan: Plan, minter: Minter) -> Iterator[Triple]:
+    source = table.get("source", {}).get(plan.source.lang)
+    if source is None:
+        return
+    node = minter.in_plan(plan.source.plan_id, plan.source.lang)
+    for place in source.get("published_at", ()):
+        yield Triple(node, DCTERMS.source, Literal(place))
+    if note := source.get("note"):
+        yield Triple(node, RDFS.comment, Literal(note, language="en"))
+    if licence := source.get("licence"):
+        yield Triple(node, DCTERMS.rights, Literal(licence, language="en"))
+
+
+def _part(part: _Table, ordinal: int, plan: Plan, minter: Minter) -> Iterator[Triple]:
+    plan_id = plan.source.plan_id
+    node = minter.in_plan(plan_id, "part", ordinal)
+    yield Triple(node, RDF.type, IPP.Section)
+    yield Triple(node, IPP.inPlan, minter.plan(plan_id))
+    yield Triple(node, IPP.ordinal, Literal(str(ordinal), datatype=XSD.integer))
+    yield Triple(node, IPP.printedNumber, Literal(part["number"]))
+    for lang in ("en", "zh"):
+        yield Triple(node, RDFS.label, Literal(part[lang], language=lang))
+    yield Triple(node, RDFS.comment, Literal(part["basis"], language="en"))
+    for source in part["sources"]:
+        yield Triple(node, DCTERMS.source, Literal(source))
+    for section in part["sections"]:
+        yield Triple(minter.in_plan(plan_id, "section", section), IPP.broaderSection, node)
+    for task in plan.tasks:
+        if part["first_task"] <= task.number <= part["last_task"]:
+            yield Triple(minter.in_plan(plan_id, "task", task.key), IPP.inPart, node)
+
+
+def _correction(correction: _Table, n: int, plan: Plan, minter: Minter) -> Iterator[Triple]:
+    span = _place(correction, plan)
+    node = minter.in_plan(plan.source.plan_id, "correction", n)
+    evidence = minter.span(plan.source.plan_id, plan.source.lang, span)
+    yield Triple(node, RDF.type, IPP.Correction)
+    yield Triple(node, IPP.inPlan, minter.plan(plan.source.plan_id))
+    yield Triple(node, IPP.evidence, evidence)
+    yield from nif_string(plan, span, minter)
+    yield Triple(node, RDFS.comment, Literal(correction["note"], language="en"))
+    if reading := correction.get("reading"):
+        literal = Literal(reading, language=plan.source.lang)
+        yield Triple(node, IPP.suggestedReading, literal)
+    if source := correction.get("source"):
+        yield Triple(node, DCTERMS.source, Literal(source))
+
+
+def _place(correction: _Table, plan: Plan) -> Span:
+    """Return where the quote of a correction stands; ValueError if not in one place."""
+    quote: str = correction["quote"]
+    whole = Span(0, len(plan.source.text))
+    if "task" in correction:
+        within = next((t.span for t in plan.tasks if t.number == correction["task"]), None)
+    else:
+        places = {"preamble": plan.preamble, "closing": plan.lead_rule}
+        within = places.get(correction.get("where", ""), whole)
+    if within is None:
+        raise ValueError(f"the place of the correction {quote!r} is not in the text")
+    text = plan.source.slice(within)
+    if text.count(quote) != 1:
+        raise ValueError(
+            f"the quote {quote!r} of a correction stands {text.count(quote)} times in its place"
+        )
+    begin = within.begin + text.index(quote)
+    return Span(begin, begin + len(quote))

@@ -1,0 +1,193 @@
+"""Texts -> a validated store: the whole flow, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipplan_kg import resources, store
+from ipplan_kg.authority import authority_entries
+from ipplan_kg.editorial import editorial_quads, read_plan_toml
+from ipplan_kg.errors import SourceError
+from ipplan_kg.iris import Minter, is_base
+from ipplan_kg.link import link
+from ipplan_kg.model import EntityType, Links, Notice, NoticeCode, Plan
+from ipplan_kg.namespaces import BASE
+from ipplan_kg.parse import parse_plan
+from ipplan_kg.rdf import asserted_quads, provenance_quads
+from ipplan_kg.sources import PlanFiles, find_sources, read_source
+from ipplan_kg.turtle import read_turtle
+
+if TYPE_CHECKING:
+    from ipplan_kg.report import Report
+
+SHARED = ("ontology", "vocab", "authority")
+"""The graphs that all plans share."""
+OF_PLAN = ("asserted", "editorial", "provenance", "inferred")
+"""The graphs that each plan has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    """A store with the plans in it, and what was found out on the way."""
+
+    store: ox.Store
+    plans: tuple[Plan, ...]
+    notices: tuple[tuple[Plan, Notice], ...]
+    reports: tuple[Report, ...] = field(default=())
+    """A validation report per plan; empty if validation was left out."""
+
+    @property
+    def ok(self) -> bool:
+        """Return whether no plan violates a shape."""
+        return all(report.ok for report in self.reports)
+
+
+def build(
+    sources: Iterable[str | Path] = (),
+    *,
+    base: str = BASE,
+    plan_id: str | None = None,
+    lang: str | None = None,
+    infer: bool = True,
+    validate: bool = True,
+    reasoner: str = "compiled",
+    validator: str = "turbo",
+) -> BuildResult:
+    """Convert plans, close them under the ontology and validate them.
+
+    Args:
+        sources: Texts, folders or globs; by default the plans that come with the package.
+        base: What the IRIs begin with.
+        plan_id: The plan's identifier, where there is one plan; by default from its file's name.
+        lang: The language of the texts; by default found from each text.
+        infer: Whether to add the OWL 2 RL closure, in its own graph.
+        validate: Whether to validate.
+        reasoner: `compiled` or `owlrl`, the reference.
+        validator: `turbo` or `pyshacl`, the reference.
+
+    Raises:
+        SourceError: A text cannot be read or has no tasks, or two texts are the same plan.
+        InconsistencyError: What a plan asserts contradicts the ontology.
+        ValidationFailure: Validation could not run.
+    """
+    if not is_base(base):
+        raise SourceError(f"{base}: a base is an http IRI that ends in / or # (--base)", about=base)
+    files = find_sources(list(sources) or resources.plan_dirs())
+    if plan_id and len(files) > 1:
+        raise SourceError(f"--plan-id {plan_id} is for one text, but {len(files)} were given")
+    minter = Minter(base)
+    quads = list(_shared(minter))
+    entries = authority_entries((q.triple for q in quads), base)
+    plans: list[Plan] = []
+    notices: list[tuple[Plan, Notice]] = []
+    for each in files:
+        table = read_plan_toml(each.toml) if each.toml else None
+        known_id = plan_id or (table["plan"]["id"] if table else None)
+        plan = parse_plan(read_source(each.text, plan_id=known_id, lang=lang), entries)
+        _check(plan, plans)
+        links = link(plan, entries)
+        noticed = _with_unknown(plan, links)
+        quads += asserted_quads(plan, links, minter)
+        quads += provenance_quads(plan, noticed, minter)
+        if table and each.toml:
+            quads += editorial_quads(table, plan, minter, each.toml)
+        plans.append(plan)
+        notices += [(plan, notice) for notice in noticed]
+    built = store.new(quads)
+    if infer:
+        for plan in plans:
+            _infer(built, plan, minter, reasoner)
+    reports = [_validate(built, plan, minter, validator) for plan in plans] if validate else []
+    return BuildResult(
+        store=built, plans=tuple(plans), notices=tuple(notices), reports=tuple(reports)
+    )
+
+
+def load() -> ox.Store:
+    """Return the store of the packaged plans, built once and cached on disk, read-only."""
+    return store.cached_store(lambda: build().store)
+
+
+def write(result: BuildResult, folder: str | Path, formats: Sequence[str] = ()) -> list[Path]:
+    """Write `ipplan.nq`, `ipplan.ttl` and further formats into a folder; return the paths.
+
+    Every file is written whole before any old one is replaced.
+
+    Raises:
+        OutputError: The folder or a file cannot be written.
+    """
+    folder = Path(folder)
+    names = dict.fromkeys(("nq", "ttl", *formats))
+    data = {folder / f"ipplan.{name}": store.dump(result.store, name) for name in names}
+    store.make_folder(folder)
+    for path, content in data.items():
+        store.write_atomic(path, content)
+    return list(data)
+
+
+def graphs_of(plan_id: str, minter: Minter) -> list[ox.NamedNode]:
+    """Return the graphs that are about one plan: the shared ones and its own."""
+    shared = [minter.graph(name) for name in SHARED]
+    return shared + [minter.plan_graph(plan_id, name) for name in OF_PLAN]
+
+
+def _shared(minter: Minter) -> Iterator[ox.Quad]:
+    files = (resources.ontology_files(), resources.vocab_files(), resources.authority_files())
+    for name, paths in zip(SHARED, files, strict=True):
+        graph = minter.graph(name)
+        for path in paths:
+            for triple in read_turtle(path, minter.base):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _check(plan: Plan, others: Iterable[Plan]) -> None:
+    source = plan.source
+    if not plan.tasks:
+        raise SourceError(
+            f"{source.name}: no task was found: a plan has numbered tasks, such as '1. Promote ...'",
+            about=source.name,
+        )
+    for other in others:
+        if other.source.plan_id == source.plan_id:
+            raise SourceError(
+                f"{source.name} and {other.source.name} are both the plan {source.plan_id}:"
+                " give each its own --plan-id",
+                about=source.name,
+            )
+
+
+def _with_unknown(plan: Plan, links: Links) -> tuple[Notice, ...]:
+    """Add a notice for each agency that the authority does not know, where it stands first."""
+    notices = list(plan.notices)
+    seen: set[str] = set()
+    for name in (n for task in plan.tasks if task.clause for n in task.clause.names):
+        found = links.get(EntityType.AGENCY, name.text)
+        if found.known or found.slug in seen:
+            continue
+        seen.add(found.slug)
+        maybe = f", perhaps {' or '.join(found.candidates)}" if found.candidates else ""
+        message = f"no known agency is called {name.text}{maybe}"
+        notices.append(Notice(code=NoticeCode.UNKNOWN_AGENCY, message=message, span=name.span))
+    return tuple(sorted(notices, key=lambda n: (n.span, n.code)))
+
+
+def _infer(built: ox.Store, plan: Plan, minter: Minter, reasoner: str) -> None:
+    from ipplan_kg.reason import closure
+
+    plan_id = plan.source.plan_id
+    graphs = [g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))]
+    inferred = closure(built, graphs, own_base=minter.base, reasoner=reasoner)
+    graph = minter.plan_graph(plan_id, "inferred").value
+    store.replace_graph(built, graph, inferred)
+
+
+def _validate(built: ox.Store, plan: Plan, minter: Minter, validator: str) -> Report:
+    from ipplan_kg.validate import validate
+
+    graphs = graphs_of(plan.source.plan_id, minter)
+    return validate(built, graphs=graphs, validator=validator, base=minter.base)
