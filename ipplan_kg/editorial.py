@@ -75,7 +75,7 @@ def _triples(table: _Table, plan: Plan, minter: Minter) -> Iterator[Triple]:
         yield Triple(node, DCTERMS.publisher, agency)
         yield _sourced(node, "publisher", publisher)
     if number := table.get("document_number"):
-        yield Triple(node, DCTERMS.identifier, Literal(number["text"]))
+        yield Triple(node, DCTERMS.bibliographicCitation, Literal(number["text"], language="zh"))
         yield _sourced(node, "document number", number)
     if temporal := table.get("temporal"):
         period = minter.in_plan(plan_id, "period")
@@ -139,8 +139,8 @@ def _correction(correction: _Table, n: int, plan: Plan, minter: Minter) -> Itera
     if reading := correction.get("reading"):
         literal = Literal(reading, language=plan.source.lang)
         yield Triple(node, IPP.suggestedReading, literal)
-    if source := correction.get("source"):
-        yield Triple(node, DCTERMS.source, Literal(source))
+    source = correction.get("source", "The printed text itself; no other source was used.")
+    yield Triple(node, DCTERMS.source, Literal(source))
 
 
 def _place(correction: _Table, plan: Plan) -> Span:

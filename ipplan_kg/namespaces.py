@@ -61,7 +61,7 @@ IPP = Namespace(
 DCAT = Namespace("dcat", "endDate startDate")
 DCTERMS = Namespace(
     "dcterms",
-    "PeriodOfTime identifier issued language license publisher rights source subject temporal title",
+    "PeriodOfTime bibliographicCitation identifier issued language license publisher rights source subject temporal title",
 )
 ITSRDF = Namespace("itsrdf", "taIdentRef")
 NIF = Namespace(

@@ -124,7 +124,6 @@ def write(result: BuildResult, folder: str | Path, formats: Sequence[str] = ()) 
     folder = Path(folder)
     names = dict.fromkeys(("nq", "ttl", *formats))
     data = {folder / f"ipplan.{name}": store.dump(result.store, name) for name in names}
-    store.make_folder(folder)
     for path, content in data.items():
         store.write_atomic(path, content)
     return list(data)
@@ -180,7 +179,9 @@ def _infer(built: ox.Store, plan: Plan, minter: Minter, reasoner: str) -> None:
     from ipplan_kg.reason import closure
 
     plan_id = plan.source.plan_id
-    graphs = [g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))]
+    graphs = [
+        g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))
+    ]
     inferred = closure(built, graphs, own_base=minter.base, reasoner=reasoner)
     graph = minter.plan_graph(plan_id, "inferred").value
     store.replace_graph(built, graph, inferred)
