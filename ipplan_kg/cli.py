@@ -131,10 +131,27 @@ examples:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from ipplan_kg.namespaces import BASE
     from ipplan_kg.pipeline import build, write
+    from ipplan_kg.summary import summary_text
 
-    ...
-    return 0
+    result = build(
+        options.source,
+        base=options.base or BASE,
+        plan_id=options.plan_id,
+        lang=options.lang,
+        infer=options.infer,
+        validate=options.validate,
+        reasoner=options.reasoner,
+        validator=options.validator,
+    )
+    written = write(result, options.output, options.format)
+    if not options.quiet:
+        sys.stderr.write(summary_text(result, every_notice=options.verbose))
+        print("wrote", ", ".join(map(str, written)), file=sys.stderr)
+    if not result.ok:
+        _complain(f"the plan does not conform: ipplan-kg validate {written[0]} says why")
+    return 0 if result.ok else 1
 
 
 # validate
@@ -153,12 +170,12 @@ examples:
 
 def _validate(options: argparse.Namespace) -> int:
     from ipplan_kg.report import report_json, report_text, report_ttl
-    from ipplan_kg.store import new, open_store
+    from ipplan_kg.store import base_iri, new, open_store
     from ipplan_kg.validate import validate
 
     stores = [open_store(file) for file in options.file]
     store = stores[0] if len(stores) == 1 else new(quad for each in stores for quad in each)
-    report = validate(store, validator=options.validator)
+    report = validate(store, validator=options.validator, base=base_iri(store))
     match options.format:
         case "json":
             _emit(report_json(report))
@@ -211,7 +228,7 @@ def _query(options: argparse.Namespace) -> int:
 
     query = _asked(options.query)
     params = _params(options.param, query)
-    if _is_url(options.store):
+    if (options.store or "").startswith(("http://", "https://")):
         text = query if isinstance(query, str) else bind(query, params)
         _emit(evaluate_remote(options.store, text, options.format))
         return 0
@@ -224,19 +241,17 @@ def _query(options: argparse.Namespace) -> int:
 
 def _asked(query: str) -> CatalogueQuery | str:
     """Return the catalogue query of that name, or the SPARQL text of a file or of stdin."""
-    if query == "-":
-        data, name = sys.stdin.buffer.read(), "standard input"
-    elif os.sep in query or query.endswith((".rq", ".sparql")):
-        with _opened(query) as file:
-            data, name = file.read(), query
-    else:
+    if query != "-" and os.sep not in query and not query.endswith((".rq", ".sparql")):
         from ipplan_kg.queries import get
 
         return get(query)
     try:
-        return data.decode("utf-8-sig")
+        with open(0 if query == "-" else query, encoding="utf-8-sig") as file:
+            return file.read()
     except UnicodeDecodeError as error:
-        raise QueryError(f"{name} is not UTF-8 at byte {error.start}", about=name) from error
+        raise QueryError(f"{query} is not UTF-8 at byte {error.start}", about=query) from error
+    except OSError as error:
+        raise QueryError(f"cannot read {query}: {error.strerror}", about=query) from error
 
 
 def _params(given: list[str], query: CatalogueQuery | str) -> dict[str, str]:
@@ -318,17 +333,15 @@ def _open(store: str | None) -> ox.Store:
     """Open the store that was asked for, or the packaged plans."""
     from ipplan_kg.store import cached_store, open_store
 
-    if store is None:
-        return cached_store(_build_packaged)
-    from pathlib import Path
-
-    return open_store(Path(store))
+    return cached_store(_build_packaged) if store is None else open_store(store)
 
 
 def _build_packaged() -> ox.Store:
     from ipplan_kg.pipeline import build
 
-    return build().store
+    if sys.stderr.isatty():
+        print("ipplan-kg: making the store of the packaged plans, once ...", file=sys.stderr)
+    return build(validate=False).store
 
 
 def _emit(data: str | bytes) -> None:
