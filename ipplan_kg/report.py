@@ -16,6 +16,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from ipplan_kg.iris import rebase
 from ipplan_kg.namespaces import BASE, DCTERMS, IPP, PREFIXES, RDF, RDFS, SKOS, XSD, Namespace
 
 __all__ = [
@@ -138,7 +139,7 @@ def report_text(report: Report, store: ox.Store) -> str:
     if report.empty_shapes:
         lines += ["", "matched nothing: " + ", ".join(map(_short_iri, report.empty_shapes))]
     for heading, results in groupby(report.results, key=lambda result: _heading(result.focus_node)):
-        lines += ["", _labelled(heading, store)]
+        lines += ["", _labelled(heading, store, report.base)]
         for focus_node, group in groupby(results, key=lambda result: result.focus_node):
             about = list(group)
             if _heading(focus_node) != str(focus_node):
@@ -169,13 +170,14 @@ def _heading(focus_node: Term) -> str:
     return f"{task.group()}>" if task else str(focus_node)
 
 
-def _labelled(heading: str, store: ox.Store) -> str:
+def _labelled(heading: str, store: ox.Store, base: str) -> str:
     if not heading.startswith("<"):
         return heading
     node = ox.NamedNode(heading[1:-1])
+    task_text = ox.NamedNode(rebase(IPP.text.value, base))
     labels = (
         quad.object.value
-        for predicate in (SKOS.prefLabel, RDFS.label, DCTERMS.title, IPP.text)
+        for predicate in (SKOS.prefLabel, RDFS.label, DCTERMS.title, task_text)
         for quad in store.quads_for_pattern(node, predicate, None, None)
         if isinstance(quad.object, ox.Literal) and quad.object.language in ("en", None)
     )

@@ -14,14 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path as FilePath
+from textwrap import shorten
 
 import pyoxigraph as ox
 
 from ipplan_kg import resources
 from ipplan_kg.errors import ValidationFailure
 from ipplan_kg.iris import rebase
-from ipplan_kg.namespaces import BASE, IPP, NIF, PREFIXES, RDF
+from ipplan_kg.namespaces import BASE, IPP, NIF, PREFIXES
 from ipplan_kg.report import (
     SEVERITIES,
     SH,
@@ -82,7 +84,8 @@ def validate(
     rules = read_shapes(resources.shape_files() if shapes is None else shapes, base)
     described = index(rules)
     data = _data(store, graphs, base)
-    found = index(_parse(VALIDATORS[validator](data, _ntriples(rules))))
+    report = ox.parse(VALIDATORS[validator](data, rules), format=ox.RdfFormat.N_TRIPLES)
+    found = index(quad.triple for quad in report)
     results = [
         replace(result, place=_place(store, result.focus_node, base))
         for result in _results(found, described, language)
@@ -103,60 +106,65 @@ def _data(store: ox.Store, graphs: Sequence[ox.NamedNode] | None, base: str) -> 
     quads: Iterable[ox.Quad] = store
     if graphs is not None:
         quads = (quad for g in graphs for quad in store.quads_for_pattern(None, None, None, g))
-    data = ox.Store()
-    data.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    data.bulk_extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object)
+    hierarchy = (
+        triple
         for path in resources.ontology_files()
         for triple in read_turtle(path, base)
         if triple.predicate == SUB_CLASS_OF
     )
-    return data
+    return _default_graph(chain(quads, hierarchy))
 
 
-def _ntriples(triples: Iterable[ox.Triple]) -> str:
-    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+def _default_graph(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in statements)
+    return store
 
 
-def _parse(text: str) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+def _ntriples(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> str:
+    return (ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
 
 
-# engines: the data and the shapes as N-Triples go in, the report as N-Triples comes out
+# engines: the data and the shapes go in, the report as N-Triples comes out
 
 
-def _run_turbo(data: ox.Store, shapes: str) -> str:
+def _run_turbo(data: ox.Store, shapes: Sequence[ox.Triple]) -> str:
     import pyshacl_turbo
 
+    # Both as stores: beside a store, a plain literal of a text is no xsd:string to this engine.
     try:
-        _, report, _ = pyshacl_turbo.validate(data, shacl_graph=shapes, shacl_graph_format="nt")
-    except RuntimeError as error:
-        raise ValidationFailure(f"the shapes cannot be used: {error}") from error
+        _, report, _ = pyshacl_turbo.validate(data, shacl_graph=_default_graph(shapes))
+    except (RuntimeError, ValueError) as error:
+        raise _unusable(error) from error
     if isinstance(report, pyshacl_turbo.ValidationFailure):
-        raise ValidationFailure(f"the shapes cannot be used: {report}") from report
+        raise _unusable(report) from report
     return str(report.serialize(format="nt"))
 
 
-def _run_pyshacl(data: ox.Store, shapes: str) -> str:
+def _run_pyshacl(data: ox.Store, shapes: Sequence[ox.Triple]) -> str:
     import pyshacl
     import rdflib
+    from pyparsing import ParseBaseException
     from pyshacl.errors import ReportableRuntimeError
 
-    triples = data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
     try:
         _, report, _ = pyshacl.validate(
-            rdflib.Graph().parse(data=triples, format="nt"),
-            shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
+            rdflib.Graph().parse(data=_ntriples(data), format="nt"),
+            shacl_graph=rdflib.Graph().parse(data=_ntriples(shapes), format="nt"),
             inplace=True,
         )
-    except ReportableRuntimeError as error:
-        raise ValidationFailure(f"the shapes cannot be used: {error}") from error
+    except (ReportableRuntimeError, ParseBaseException) as error:
+        raise _unusable(error) from error
     if isinstance(report, Exception):
-        raise ValidationFailure(f"the shapes cannot be used: {report}") from report
+        raise _unusable(report) from report
     return str(report.serialize(format="nt"))
 
 
-VALIDATORS: dict[str, Callable[[ox.Store, str], str]] = {
+def _unusable(error: Exception) -> ValidationFailure:
+    return ValidationFailure(f"the shapes cannot be used: {shorten(str(error), 200)}")
+
+
+VALIDATORS: dict[str, Callable[[ox.Store, Sequence[ox.Triple]], str]] = {
     "turbo": _run_turbo,
     "pyshacl": _run_pyshacl,
 }
@@ -236,7 +244,8 @@ def _order(result: Result) -> tuple[object, ...]:
     """Sort by focus node, with task/2 before task/10, then by what is worse."""
     severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else -1
     rest = (result.source_shape, result.path, result.component, result.value, result.message)
-    parts = re.split(r"(\d+)", str(result.focus_node))
+    node = result.focus_node
+    parts = re.split(r"(\d+)", node.value if isinstance(node, ox.NamedNode) else str(node))
     numbers = tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
     return (numbers, severity, *map(str, rest))
 
