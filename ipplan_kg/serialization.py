@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing ty
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["FORMATS", "dump", "dump_nquads", "serialized", "turtle"]
+__all__ = ["FORMATS", "dump", "dump_nquads", "natural_key", "serialized", "turtle"]
 
 # By file name extension.
 FORMATS = {
@@ -102,9 +102,6 @@ class _ReadingOrder:
     """Sort key of a statement: subject, ``rdf:type``, other predicates, object; 2 before 10."""
 
     def __init__(self) -> None:
-        import re
-
-        self._split = re.compile("([0-9]{1,18})").split
         self._keys: dict[str, list[str | int]] = {}
 
     def __call__(self, statement: ox.Triple | ox.Quad) -> tuple[object, ...]:
@@ -117,11 +114,17 @@ class _ReadingOrder:
         )
 
     def _natural(self, text: str) -> list[str | int]:
-        """Return the text's runs of other signs (even places) and of digits (odd places)."""
         if text not in self._keys:
-            runs = enumerate(self._split(text))
-            self._keys[text] = [*(int(run) if place % 2 else run for place, run in runs), "", text]
+            self._keys[text] = natural_key(text)
         return self._keys[text]
+
+
+def natural_key(text: str) -> list[str | int]:
+    """Return a sort key that puts 2 before 10: runs of other signs and of digits in turn."""
+    import re
+
+    runs = enumerate(re.split("([0-9]{1,18})", text))
+    return [*(int(run) if place % 2 else run for place, run in runs), "", text]
 
 
 def _used(statements: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:

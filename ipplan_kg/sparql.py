@@ -176,8 +176,15 @@ def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
 # remote
 
 
-def evaluate_remote(url: str, text: str, *, timeout: int = 60) -> Results:
-    """Return the answer of a SPARQL 1.1 Protocol endpoint, in the same form as ``evaluate``.
+def evaluate_remote(
+    url: str,
+    text: str,
+    format: str | None = None,
+    *,
+    width: int | None = None,
+    timeout: int = 60,
+) -> bytes:
+    """Return the answer of a SPARQL 1.1 Protocol endpoint, written as ``serialize`` writes it.
 
     Raises:
         RemoteError: the endpoint does not answer, refuses, or its answer is not what it should be.
@@ -193,21 +200,21 @@ def evaluate_remote(url: str, text: str, *, timeout: int = 60) -> Results:
     client.setReturnFormat(JSON if solutions else TURTLE)
     body = _fetched(client, url)
     try:
-        if not solutions:
-            quads = ox.parse(body, format=ox.RdfFormat.TURTLE)
-            return tuple(sorted({quad.triple for quad in quads}, key=str))
-        answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        if isinstance(answer, ox.QuerySolutions):
-            for _ in answer:  # a truncated answer shows only at its end
-                pass
-            answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        return answer
+        # A truncated answer shows only at its end: parsing and writing belong together.
+        return serialize(_parsed(body, solutions), format, width=width)
     except (SyntaxError, ValueError) as error:
         raise RemoteError(
             f"{url} sent {'results' if solutions else 'a graph'} that cannot be read, perhaps cut "
             f"off: {error}",
             about=url,
         ) from error
+
+
+def _parsed(body: bytes, solutions: bool) -> Results:
+    if solutions:
+        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    quads = ox.parse(body, format=ox.RdfFormat.TURTLE)
+    return tuple(sorted({quad.triple for quad in quads}, key=str))
 
 
 def _fetched(client: SPARQLWrapper, url: str) -> bytes:
