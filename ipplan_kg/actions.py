@@ -92,7 +92,7 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
 
 
 def actions_behind(text: str, tokens: Sequence[Token], stop: int, end: int) -> Cue:
-    """Return the actions told behind an object: "and organizing its implementation", "will be revised".
+    """Return the actions told behind an object: "and organizing its implementation".
 
     Args:
         text: The whole source.

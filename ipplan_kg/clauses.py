@@ -40,11 +40,10 @@ def find_clause(
 
 def _introduced(text: str, span: Span, data: ClauseData, known: Set[str]) -> FoundClause | None:
     """Find "(Responsible by A, B, and C)": the words behind the bracket tell."""
-    opening = None
-    for opening in data.opener.finditer(text, span.begin, span.end):
-        pass
-    if opening is None:
+    openings = list(data.opener.finditer(text, span.begin, span.end))
+    if not openings:
         return None
+    opening = openings[-1]
     close = _closing(text, opening.start(), span.end)
     closed = close is not None
     inner_end = span.end if close is None else close
@@ -199,7 +198,7 @@ def _continues(
 
 
 def _begins_compound(text: str, pieces: list[Span], j: int, data: ClauseData) -> bool:
-    """Return whether piece `j` and the next make one name: "National Forestry" and "Grassland ..."."""
+    """Return whether piece `j` and the next make one name, such as "National Radio and ..."."""
     if j + 1 == len(pieces):
         return False
     before = text[pieces[j - 1].end : pieces[j].begin]

@@ -103,8 +103,7 @@ def _mention(text: str, tokens: Sequence[Token], governed: _Governed) -> Legisla
         if candidate.first == candidate.head and candidate.stop == candidate.head + 1:
             return None  # a bare "guidelines" says nothing of what it is about
     elif candidate.kind == "program" and not (
-        words.MAKING & set(actions)
-        or (candidate.first == candidate.head and not candidate.quoted)
+        words.MAKING & set(actions) or (candidate.first == candidate.head and not candidate.quoted)
     ):
         return None  # a scheme of work and not a text
     span = Span(tokens[candidate.first].begin, tokens[candidate.stop - 1].end)

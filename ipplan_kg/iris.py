@@ -5,9 +5,9 @@ plan                         ``{base}plan/2021-2022``
 section, part, task          ``.../section/3``, ``.../part/4``, ``.../task/30``
 parts of a task              ``.../task/1/responsibility/1``,
                              ``.../task/1/legislative-action/1``, ``.../task/44/target/1``
-text of a plan, span in it   ``.../2021-2022/en``, ``.../2021-2022/en#char=120,164`` (RFC 5147)
+text of a plan, span in it   ``.../en``, ``.../en#char=120,164`` (RFC 5147)
 notice, correction           ``.../notice/1``, ``.../correction/1``
-named entity                 ``{base}agency/...``, ``legislation``, ``campaign``, ``event``, ``body``
+named entity                 ``{base}agency/...``, ``{base}legislation/...``, and so on
 concept                      ``{base}vocab/topic/patent``
 named graph                  ``{base}graph/...``
 ===========================  =============================================

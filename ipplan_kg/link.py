@@ -15,8 +15,12 @@ from hashlib import sha256
 from ipplan_kg.model import AuthorityEntry, EntityType, Link, Links, Plan
 from ipplan_kg.names import name_key, slug
 
-_OF_CHINA = re.compile(r"\s*\bof (?:the )?people's republic of china\b|^people's republic of china\s+")
-_PLURALS = re.compile(r"\b(regulation|rule|provision|measure|opinion|guideline|interpretation|plan)s\b")
+_OF_CHINA = re.compile(
+    r"\s*\bof (?:the )?people's republic of china\b|^people's republic of china\s+"
+)
+_PLURALS = re.compile(
+    r"\b(regulation|rule|provision|measure|opinion|guideline|interpretation|plan)s\b"
+)
 _SIMILAR = 0.9
 """How alike (difflib ratio) an unknown name must be to a known one to make it a candidate."""
 _MOST_CANDIDATES = 3

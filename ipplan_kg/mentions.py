@@ -1,4 +1,4 @@
-"""Task text -> everything marked inside it: instruments, campaigns, events, targets, bodies, topics.
+"""Task text -> what is marked inside it: instruments, campaigns, events, targets, bodies, topics.
 
 Each finder gives spans of the source; a mark inside the mark of a title, campaign or event is no
 mark of its own.
@@ -29,15 +29,14 @@ from ipplan_kg.topics import find_topics
 
 _PATTERN = token_pattern(words.PHRASES)
 _LOWER_COMPLEMENTS = frozenset({"for", "of", "on", "to", "with", "in"})
+_BLOCS = {name: type_ for type_, names in data.BLOCS.items() for name in names}
 _NAMES = re.compile(
     r"(?<![\w-])(?:"
-    + "|".join(
-        re.escape(n) for n in sorted([*data.BLOCS, *data.COUNTRIES], key=len, reverse=True)
-    )
+    + "|".join(re.escape(n) for n in sorted([*_BLOCS, *data.COUNTRIES], key=lambda n: (-len(n), n)))
     + r")(?![\w-])",
     re.I,
 )
-_BLOCS = {name.casefold(): type_ for name, type_ in data.BLOCS.items()}
+_BLOC_TYPES = {name.casefold(): type_ for name, type_ in _BLOCS.items()}
 
 
 def find_mentions(text: str, span: Span, language: Language) -> Mentions:
@@ -201,9 +200,7 @@ def _event_start(tokens: Sequence[Token], i: int, free: int) -> int:
 
 
 def _targets(text: str, span: Span, closed: Sequence[Span]) -> Iterator[TargetMention]:
-    quoted = [
-        Span(m.start(), m.end()) for m in data.QUOTED.finditer(text, span.begin, span.end)
-    ]
+    quoted = [Span(m.start(), m.end()) for m in data.QUOTED.finditer(text, span.begin, span.end)]
     for sentence in sentences(text, span):
         for number in data.NUMBER.finditer(text, sentence.begin, sentence.end):
             place = Span(number.start(), number.end())
@@ -302,13 +299,13 @@ def _bodies(
     for match in _NAMES.finditer(text, span.begin, span.end):
         acronym = text[match.start() - 1 : match.start()] in ("(", "（")
         if not acronym and (match[0][0].isupper() or " " in match[0]):
-            type_ = _BLOCS.get(match[0].casefold(), BodyType.COUNTRY)
+            type_ = _BLOC_TYPES.get(match[0].casefold(), BodyType.COUNTRY)
             add(Span(match.start(), match.end()), type_)
     yield from _first_of_each(found)
 
 
 def _inside_description(tokens: Sequence[Token], i: int, described: Sequence[Span]) -> bool:
-    """Return whether a described head stands in a described instrument: it is no thing of its own."""
+    """Return whether a lower-case head stands in a described instrument: no thing of its own."""
     place = Span(tokens[i].begin, tokens[i].end)
     return tokens[i].text[0].islower() and not _free(place, described)
 
@@ -337,7 +334,7 @@ def _body(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int, BodyTyp
 
 
 def _before_named_owner(tokens: Sequence[Token], j: int, stop: int) -> int:
-    """Cut a complement before "of the Credit Investigation Center": that body has a mark of its own."""
+    """Cut a complement before "of the Credit Investigation Center": it has a mark of its own."""
     for k in range(j, stop):
         if tokens[k].text[0].isupper() and tokens[k].lower in data.ORGANIZATION_HEADS:
             first = _capitalised_start(tokens, k, j)
@@ -347,9 +344,7 @@ def _before_named_owner(tokens: Sequence[Token], j: int, stop: int) -> int:
     return stop
 
 
-def _described_type(
-    tokens: Sequence[Token], first: int, head: int, stop: int
-) -> BodyType | None:
+def _described_type(tokens: Sequence[Token], first: int, head: int, stop: int) -> BodyType | None:
     lower = tokens[head].lower
     modifiers = {t.lower for t in tokens[first:head]}
     if lower in data.INSTITUTION_HEADS:
@@ -408,9 +403,9 @@ def _capitalised_start(tokens: Sequence[Token], i: int, free: int) -> int:
 
 def _capitalised_within(tokens: Sequence[Token], j: int, free: int) -> bool:
     """Return whether a capitalised word stands at most two words before `j`."""
-    return any(
-        t.is_capitalised and t.is_word for t in tokens[max(free, j - 2) : j]
-    ) and all(t.is_word for t in tokens[max(free, j - 2) : j])
+    return any(t.is_capitalised and t.is_word for t in tokens[max(free, j - 2) : j]) and all(
+        t.is_word for t in tokens[max(free, j - 2) : j]
+    )
 
 
 def _capitalised_stop(tokens: Sequence[Token], j: int) -> int:

@@ -1,4 +1,4 @@
-"""Names as keys and as slugs: what makes two printed names the same, and how one reads in an IRI."""
+"""Names as keys and as slugs: what makes two names the same, and how one reads in an IRI."""
 
 from __future__ import annotations
 

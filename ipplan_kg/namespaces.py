@@ -50,8 +50,8 @@ class Namespace:
 
 IPP = Namespace(
     "ipp",
-    """Agency Campaign Correction Event ExistingLegislation Legislation LegislativeAction Notice Plan
-    PlannedLegislation Platform Programme Responsibility Section Target Task
+    """Agency Campaign Correction Event ExistingLegislation Legislation LegislativeAction Notice
+    Plan PlannedLegislation Platform Programme Responsibility Section Target Task
     actionType agency approximate basedOn broaderSection column concerns cue dividedResponsibility
     evidence expression inPart inPlan inSection launches leadAgency leadRule legislation
     legislationKind legislativeAction line mentions noticeCode number openResponsibility ordinal
@@ -61,7 +61,8 @@ IPP = Namespace(
 DCAT = Namespace("dcat", "endDate startDate")
 DCTERMS = Namespace(
     "dcterms",
-    "PeriodOfTime bibliographicCitation identifier issued language license publisher rights source subject temporal title",
+    """PeriodOfTime bibliographicCitation identifier issued language license publisher rights source
+    subject temporal title""",
 )
 ITSRDF = Namespace("itsrdf", "taIdentRef")
 NIF = Namespace(

@@ -60,9 +60,11 @@ def modifiers_start(
         if token.lower in words.FUNCTION_WORDS:
             if not _coordinates_modifiers(tokens, first - 1, free, heads):
                 break
-        elif token.lower.endswith("'s") or token.lower in words.QUANTIFIERS:
-            break
-        elif _verb_at(tokens, first - 1) and not _stands_behind_article(tokens, first - 1):
+        elif (
+            token.lower.endswith("'s")
+            or token.lower in words.QUANTIFIERS
+            or (_verb_at(tokens, first - 1) and not _stands_behind_article(tokens, first - 1))
+        ):
             break
         first -= 1
     while first < head and (
@@ -79,11 +81,7 @@ def _coordinates_modifiers(
     if tokens[i].lower not in ("and", "&") or i - 1 < free:
         return False
     left = tokens[i - 1]
-    if (
-        not left.is_word
-        or left.lower in heads
-        or left.lower in words.FUNCTION_WORDS
-    ):
+    if not left.is_word or left.lower in heads or left.lower in words.FUNCTION_WORDS:
         return False
     j = i - 1
     while j >= free and tokens[j].is_word and tokens[j].lower not in words.FUNCTION_WORDS:
@@ -191,7 +189,7 @@ def is_verb(token: Token) -> bool:
 
 
 def _verb_at(tokens: Sequence[Token], i: int) -> bool:
-    """Return whether the word at `i` is a verb; inside a sentence a capital says that it is none."""
+    """Return whether the word at `i` is a verb; inside a sentence a capital says it is none."""
     token = tokens[i]
     opens = i == 0 or not tokens[i - 1].is_word or tokens[i - 1].lower in ("and", "to")
     return is_verb(token) and (token.text[0].islower() or opens)

@@ -19,7 +19,7 @@ from ipplan_kg.model import EntityType, Links, Notice, NoticeCode, Plan
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
 from ipplan_kg.rdf import asserted_quads, provenance_quads
-from ipplan_kg.sources import PlanFiles, find_sources, read_source
+from ipplan_kg.sources import find_sources, read_source
 from ipplan_kg.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _check(plan: Plan, others: Iterable[Plan]) -> None:
     source = plan.source
     if not plan.tasks:
         raise SourceError(
-            f"{source.name}: no task was found: a plan has numbered tasks, such as '1. Promote ...'",
+            f"{source.name}: no task was found: a plan has numbered tasks, as '1. Promote ...'",
             about=source.name,
         )
     for other in others:

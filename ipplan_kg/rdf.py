@@ -25,7 +25,20 @@ from ipplan_kg.model import (
     TargetMention,
     Task,
 )
-from ipplan_kg.namespaces import DCTERMS, IPP, ITSRDF, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from ipplan_kg.namespaces import (
+    DCTERMS,
+    IPP,
+    ITSRDF,
+    NIF,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    XSD,
+)
 
 _BODY_CLASS = {
     BodyType.ORGANIZATION: ORG.Organization,

@@ -22,7 +22,7 @@ from ipplan_kg.names import name_key
 
 _ZH = "一二三四五六七八九十百"
 
-# "I. Improve ...", "II Strengthen ...", "(I) Improve ...", "30. We will ...", "（1）", "一、", "（一）"
+# "I. Improve ...", "II Strengthen ...", "(I) ...", "30. We will ...", "（1）", "一、", "（一）"
 _MARKER = re.compile(
     rf"""^[ \t\u3000\u00a0]*(?:\#+[ \t]*|\*\*)?
     (?P<marker>

@@ -65,16 +65,16 @@ def _texts(path: Path) -> list[PlanFiles]:
         if not texts:
             raise SourceError(f"{path}: there is a plan.toml but no text beside it", about=path)
         return [PlanFiles(text, toml) for text in texts]
-    below = [f for sub in sorted(path.iterdir()) if (sub / "plan.toml").is_file() for f in _texts(sub)]
+    below = [
+        f for sub in sorted(path.iterdir()) if (sub / "plan.toml").is_file() for f in _texts(sub)
+    ]
     texts = sorted(p for p in path.glob("*.txt") if p.is_file())
     if not texts and not below:
         raise SourceError(f"{path}: the folder holds no .txt file", about=path)
     return [*below, *(PlanFiles(text) for text in texts)]
 
 
-def read_source(
-    path: str | Path, *, plan_id: str | None = None, lang: str | None = None
-) -> Source:
+def read_source(path: str | Path, *, plan_id: str | None = None, lang: str | None = None) -> Source:
     """Return the text of a file.
 
     Args:
@@ -110,7 +110,9 @@ def read_source(
 def _plan_id(path: Path) -> str:
     made = slug(path.stem)
     if not made:
-        raise SourceError(f"{path}: no plan id can be made from the name: give --plan-id", about=path)
+        raise SourceError(
+            f"{path}: no plan id can be made from the name: give --plan-id", about=path
+        )
     return made
 
 

@@ -130,7 +130,7 @@ def _title_start(tokens: Sequence[Token], head: int, free: int) -> int | None:
 
 
 def _is_modifier_here(tokens: Sequence[Token], i: int) -> bool:
-    """Return whether an instrument noun modifies the next one ("Law Enforcement", "Plan period")."""
+    """Return whether an instrument noun modifies the next one, as in "Law Enforcement"."""
     if i + 1 >= len(tokens):
         return False
     behind = tokens[i + 1]
@@ -184,10 +184,8 @@ def _title_stop(tokens: Sequence[Token], first: int, head: int) -> int:
     while j < len(tokens):
         token = tokens[j]
         if token.is_bracket:
-            if (
-                not NAME_BRACKET.fullmatch(token.text)
-                or _ACRONYM.fullmatch(token.text)
-                and (token.text[1:-1].isupper())
+            if not NAME_BRACKET.fullmatch(token.text) or (
+                _ACRONYM.fullmatch(token.text) and (token.text[1:-1].isupper())
             ):
                 break
             last = j
@@ -239,7 +237,7 @@ def _opens_lower_complement(tokens: Sequence[Token], first: int, head: int) -> b
 
 
 def _begins_clause(tokens: Sequence[Token], j: int) -> bool:
-    """Return whether a capitalised word behind a comma opens a new clause ("..., Further revise")."""
+    """Return whether a capitalised word behind a comma opens a clause ("..., Further revise")."""
     return (
         tokens[j - 1].lower == ","
         and j + 1 < len(tokens)
@@ -348,5 +346,3 @@ def _is_umbrella(tokens: Sequence[Token], i: int) -> bool:
         if token.lower in (",", "and"):
             return False
     return False
-
-

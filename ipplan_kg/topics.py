@@ -16,7 +16,9 @@ def find_topics(text: str, span: Span, language: Language) -> tuple[TopicMention
     """
     found = []
     for topic, pattern in language.topics.items():
-        spans = tuple(Span(m.start(), m.end()) for m in pattern.finditer(text, span.begin, span.end))
+        spans = tuple(
+            Span(m.start(), m.end()) for m in pattern.finditer(text, span.begin, span.end)
+        )
         if spans:
             found.append(TopicMention(topic=topic, spans=spans))
     if len(found) > _MOST:

@@ -7,7 +7,7 @@ The modules hold data only. How the data are used is in `clauses`, `segment`, `i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -47,6 +47,28 @@ class Language:
     """Matches a letter of the language's script, to tell the language of a text."""
     topics: Mapping[str, re.Pattern[str]]
     """For each topic the words that tell it."""
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words and phrases of a comma-separated list."""
+    return frozenset(" ".join(word.split()) for word in text.split(",") if word.strip())
+
+
+def word_rows(table: str) -> Iterator[tuple[str, str]]:
+    """Yield `(word, row's name)` for each word of a table of rows `name: word, word, ...`.
+
+    A row may go on in further lines.
+    """
+    for row in re.split(r"\n\s*(?=[\w-]+:)", table.strip()):
+        name, _, words = row.partition(":")
+        for word in words.split(","):
+            if word.strip():
+                yield " ".join(word.split()), name
+
+
+def word_map(table: str) -> dict[str, str]:
+    """Return a table of rows `name: word, word, ...` as word -> name."""
+    return dict(word_rows(table))
 
 
 def language(code: str) -> Language:

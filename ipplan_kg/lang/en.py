@@ -61,7 +61,8 @@ CLAUSE = ClauseData(
     ),
     # "(Complete by the end of December 2025)", "(Ongoing)"
     deadline=re.compile(
-        r"""\s*(?:to\ be\s+)?(?:complet|finish|ongoing|on-going|continu|long[- ]term|by\s+(?:the\s+)?
+        r"""\s*(?:to\ be\s+)?(?:complet|finish|ongoing|on-going|continu|long[- ]term
+        |by\s+(?:the\s+)?
         (?:end|first|second|third|fourth|january|february|march|april|may|june|july|august
         |september|october|november|december|20\d\d)|before\b|throughout|annual|regular|deadline
         |within\b|20\d\d\b)""",
@@ -71,7 +72,8 @@ CLAUSE = ClauseData(
 
 # "the department listed first is the leading department and the other are the participating"
 LEAD_RULE = re.compile(
-    r"""\b(?:listed|ranked|named|mentioned|placed|appearing|that\ comes|put|ranking)\s+(?:the\s+)?first\b
+    r"""\b(?:listed|ranked|ranking|named|mentioned|placed|appearing|that\ comes|put)
+        \s+(?:the\s+)?first\b
         [^.]{0,120}?\b(?:lead|leads|leading|led|head|takes?\ the\ lead)\b
       | \bfirst[- ](?:listed|named|mentioned|ranked)\b[^.]{0,120}?\blead(?:s|ing)?\b
       | \bfirst\s+(?:department|agency|body|unit|ministry)\b[^.]{0,120}?\blead(?:s|ing)?\b""",

@@ -2,186 +2,235 @@
 
 from __future__ import annotations
 
+from ipplan_kg.lang import word_map, word_rows, word_set
 from ipplan_kg.model import Action
 
-# Head noun -> kind of `vocab/legislation-kind`. A capitalised head makes a title.
-TITLE_HEADS: dict[str, str] = {
-    "law": "law", "laws": "law", "act": "law", "constitution": "law",
-    "regulation": "regulation", "regulations": "regulation", "ordinance": "regulation",
-    "rule": "rules", "rules": "rules", "bylaws": "rules", "procedures": "rules",
-    "provision": "provisions", "provisions": "provisions", "stipulations": "provisions",
-    "measure": "measures", "measures": "measures", "methods": "measures",
-    "interpretation": "judicial-interpretation", "interpretations": "judicial-interpretation",
-    "opinion": "opinions", "opinions": "opinions",
-    "guideline": "guidelines", "guidelines": "guidelines", "guide": "guidelines",
-    "guidance": "guidelines", "manual": "guidelines", "handbook": "guidelines",
-    "plan": "plan", "plans": "plan", "scheme": "plan", "blueprint": "plan",
-    "notice": "notice", "notices": "notice", "circular": "notice",
-    "outline": "outline",
-    "standard": "standard", "standards": "standard", "criteria": "standard",
-    "specification": "standard", "specifications": "standard", "norms": "standard",
-    "catalogue": "catalogue", "catalog": "catalogue", "directory": "catalogue",
-    "list": "list", "lists": "list",
-    "code": "code", "codes": "code",
-    "treaty": "treaty", "treaties": "treaty", "convention": "treaty", "protocol": "treaty",
-    "agreement": "agreement", "agreements": "agreement", "partnership": "agreement",
-    "program": "program", "programme": "program",
-    "decision": "other", "decisions": "other", "charter": "other",
-}  # fmt: skip
-
-# Lower-case head nouns that describe an instrument, if what is done to them is done to a text.
-DESCRIBED_HEADS: dict[str, str] = {
-    "legislation": "other", "regulation": "regulation", "regulations": "regulation",
-    "rules": "rules", "provisions": "provisions", "measures": "measures",
-    "interpretation": "judicial-interpretation", "interpretations": "judicial-interpretation",
-    "opinions": "opinions", "guideline": "guidelines", "guidelines": "guidelines",
-    "guide": "guidelines", "guides": "guidelines", "plan": "plan", "plans": "plan",
-    "scheme": "plan", "schemes": "plan",
-    "notice": "notice", "outline": "outline", "standard": "standard", "standards": "standard",
-    "criteria": "standard", "specifications": "standard", "catalogue": "catalogue",
-    "catalog": "catalogue", "list": "list", "lists": "list", "treaty": "treaty",
-    "treaties": "treaty", "agreement": "agreement", "agreements": "agreement",
-}  # fmt: skip
-
-# Described with these heads only if the text is made or changed: otherwise they are steps, not texts
-# ("implement incentive measures", "strengthen regulation", "improve the list").
-MADE_ONLY_HEADS = frozenset(
-    {"measures", "regulation", "list", "lists", "scheme", "schemes", "guide"}
+# Kind of `vocab/legislation-kind`: its head nouns. A capitalised head makes a title.
+TITLE_HEADS = word_map(
+    """
+    law: law, laws, act, constitution
+    regulation: regulation, regulations, ordinance
+    rules: rule, rules, bylaws, procedures
+    provisions: provision, provisions, stipulations
+    measures: measure, measures, methods
+    judicial-interpretation: interpretation, interpretations
+    opinions: opinion, opinions
+    guidelines: guideline, guidelines, guide, guidance, manual, handbook
+    plan: plan, plans, scheme, blueprint
+    notice: notice, notices, circular
+    outline: outline
+    standard: standard, standards, criteria, specification, specifications, norms
+    catalogue: catalogue, catalog, directory
+    list: list, lists
+    code: code, codes
+    treaty: treaty, treaties, convention, protocol
+    agreement: agreement, agreements, partnership
+    program: program, programme
+    other: decision, decisions, charter
+    """
 )
+# Lower-case head nouns that describe an instrument, if what is done to it is done to a text.
+DESCRIBED_HEADS = word_map(
+    """
+    other: legislation
+    regulation: regulation, regulations
+    rules: rules
+    provisions: provisions
+    measures: measures
+    judicial-interpretation: interpretation, interpretations
+    opinions: opinions
+    guidelines: guideline, guidelines, guide, guides
+    plan: plan, plans, scheme, schemes
+    notice: notice
+    outline: outline
+    standard: standard, standards, criteria, specifications
+    catalogue: catalogue, catalog
+    list: list, lists
+    treaty: treaty, treaties
+    agreement: agreement, agreements
+    """
+)
+# Described with these only if a text is made or changed: otherwise they are steps, not texts
+# ("implement incentive measures", "strengthen regulation", "improve the list").
+MADE_ONLY_HEADS = word_set("guide, list, lists, measures, regulation, scheme, schemes")
 MAKING = frozenset(
     {Action.FORMULATE, Action.ISSUE, Action.REVISE, Action.PROMOTE_LEGISLATION, Action.NEGOTIATE}
 )
-
-# Head nouns that are titles only behind two capitalised words ("Regional Economic Partnership").
-WEAK_HEADS = frozenset(
-    {"partnership", "program", "programme", "act", "code", "list", "guidance", "guide", "methods",
-     "decision", "decisions", "standard", "standards", "procedures", "norms", "criteria"}
-)  # fmt: skip
-
+# Titles only with a modifier or a complement: the bare words are no names.
+WEAK_HEADS = word_set(
+    """
+    act, code, criteria, decision, decisions, guidance, guide, list, methods, norms,
+    partnership, procedures, program, programme, standard, standards
+    """
+)
 # "Provisions on Several Issues concerning the Application of Law" is how the Supreme People's
 # Court names one form of its judicial interpretations.
 JUDICIAL_PROVISIONS = r"\bissues\s+(?:\w+\s+){1,4}?application\s+of\s+(?:the\s+)?laws?\b"
 
 # Prepositions behind which a title goes on.
-TITLE_PREPOSITIONS = frozenset(
-    {"on", "for", "of", "to", "concerning", "regarding", "about", "in", "governing", "against",
-     "under", "with", "between", "among", "relating", "by", "from", "at", "into", "as", "over",
-     "within", "through", "upon"}
-)  # fmt: skip
-FUNCTION_WORDS = TITLE_PREPOSITIONS | {
-    "the",
-    "and",
-    "a",
-    "an",
-    "or",
-    "its",
-    "their",
-    "&",
-    "related",
-}
-DETERMINERS = frozenset(
-    {"the", "a", "an", "its", "their", "this", "these", "those", "all", "some", "any", "such",
-     "each", "every", "several", "various", "more", "our"}
-)  # fmt: skip
-INDEFINITE = frozenset({"a", "an"})
+TITLE_PREPOSITIONS = word_set(
+    """
+    about, against, among, as, at, between, by, concerning, for, from, governing, in, into, of,
+    on, over, regarding, relating, through, to, under, upon, with, within
+    """
+)
+FUNCTION_WORDS = TITLE_PREPOSITIONS | word_set("the, and, a, an, or, its, their, &, related")
+DETERMINERS = word_set(
+    """
+    a, all, an, any, each, every, its, more, our, several, some, such, the, their, these, this,
+    those, various
+    """
+)
+INDEFINITE = word_set("a, an")
 # "a series of national standards", "a number of ..."
-QUANTIFIERS = frozenset({"series", "number", "batch", "set", "group", "variety"})
-# Lower-case nouns that end a title whose other words are capitalised ("... Patent Navigation work").
-TITLE_TAILS = frozenset({"work", "works", "affairs", "matters", "projects", "activities", "services",
-                         "rights", "system", "systems", "mechanism", "cases", "disputes"})  # fmt: skip
+QUANTIFIERS = word_set("batch, group, number, series, set, variety")
+# Lower-case nouns that end a title of capitalised words ("... Patent Navigation work").
+TITLE_TAILS = word_set(
+    """
+    activities, affairs, cases, disputes, matters, mechanism, projects, rights, services,
+    system, systems, work, works
+    """
+)
 # "the 14th Five-Year Plan period" is a time.
-NOT_BEHIND_HEAD = frozenset({"period", "periods", "enforcement"})
+NOT_BEHIND_HEAD = word_set("enforcement, period, periods")
 
-# Words that tell an action; the second value says how the word stands: a verb (base form), a
-# gerund, a noun, a participle. Words coordinate only with words of their own form.
-_VERBS: dict[Action, tuple[str, ...]] = {
-    Action.REVISE: ("revise revising revision,revisions,amendment,amendments,modification revised,amended",
-                    "amend amending - amended", "modify modifying - modified",
-                    "update updating - updated"),
-    Action.FORMULATE: ("formulate formulating formulation formulated", "draft drafting - drafted",
-                       "draw_up drawing_up - drawn_up", "develop developing - developed",
-                       "compile compiling compilation compiled", "prepare preparing preparation prepared",
-                       "work_out working_out - worked_out", "enact enacting enactment enacted",
-                       "make making - made", "establish_and_issue - - -", "set_up - - -"),
-    Action.ISSUE: ("issue issuing issuance,release,publication,promulgation issued",
-                   "release releasing - released", "publish publishing - published",
-                   "promulgate promulgating - promulgated", "introduce introducing introduction introduced",
-                   "print_and_distribute printing_and_distributing - printed_and_distributed",
-                   "promote_and_issue - - -", "unveil - - -", "roll_out - - -"),
-    Action.IMPLEMENT: ("implement implementing implementation implemented",
-                       "carry_out carrying_out - -", "execute executing execution executed",
-                       "enforce enforcing - enforced", "fulfill - - -"),
-    Action.PROMOTE_LEGISLATION: ("- - legislative_process,legislation_process,legislative_work,lawmaking -",
-                                 "legislate legislating - -"),
-    Action.STUDY: ("study studying - studied", "research researching research researched",
-                   "demonstrate demonstrating demonstration demonstrated",
-                   "explore exploring exploration explored"),
-    Action.IMPROVE: ("improve improving improvement improved", "perfect perfecting perfection perfected",
-                     "refine - refinement refined", "optimize optimizing optimization optimized"),
-    Action.APPLY: ("apply applying application applied", "popularize_and_apply - - -",
-                   "promote_and_apply - promotion_and_application -", "popularize - popularization -",
-                   "use using use used"),
-    Action.ACCEDE: ("join joining - joined", "accede acceding accession -", "ratify - ratification ratified",
-                    "sign signing - signed", "conclude concluding conclusion concluded"),
-    Action.NEGOTIATE: ("negotiate negotiating negotiation,negotiations -",),
-}  # fmt: skip
-
-FORMS = ("verb", "gerund", "noun", "participle")
+# How the words of an action stand: verbs (base form), gerunds, nouns, participles. Words coordinate
+# only with words of their own form.
+_ACTIONS: dict[Action, str] = {
+    Action.REVISE: """
+        verb: revise, amend, modify, update
+        gerund: revising, amending, modifying, updating
+        noun: revision, revisions, amendment, amendments, modification
+        participle: revised, amended, modified, updated
+    """,
+    Action.FORMULATE: """
+        verb: formulate, draft, draw up, develop, compile, prepare, work out, enact, make,
+            establish and issue, set up
+        gerund: formulating, drafting, drawing up, developing, compiling, preparing, working
+            out, enacting, making
+        noun: formulation, compilation, preparation, enactment
+        participle: formulated, drafted, drawn up, developed, compiled, prepared, worked
+            out, enacted, made
+    """,
+    Action.ISSUE: """
+        verb: issue, release, publish, promulgate, introduce, print and distribute, promote
+            and issue, unveil, roll out
+        gerund: issuing, releasing, publishing, promulgating, introducing, printing and
+            distributing
+        noun: issuance, release, publication, promulgation, introduction
+        participle: issued, released, published, promulgated, introduced, printed and
+            distributed
+    """,
+    Action.IMPLEMENT: """
+        verb: implement, carry out, execute, enforce, fulfill
+        gerund: implementing, carrying out, executing, enforcing
+        noun: implementation, execution
+        participle: implemented, executed, enforced
+    """,
+    Action.PROMOTE_LEGISLATION: """
+        verb: legislate
+        gerund: legislating
+        noun: legislative process, legislation process, legislative work, lawmaking
+    """,
+    Action.STUDY: """
+        verb: study, research, demonstrate, explore
+        gerund: studying, researching, demonstrating, exploring
+        noun: research, demonstration, exploration
+        participle: studied, researched, demonstrated, explored
+    """,
+    Action.IMPROVE: """
+        verb: improve, perfect, refine, optimize
+        gerund: improving, perfecting, optimizing
+        noun: improvement, perfection, refinement, optimization
+        participle: improved, perfected, refined, optimized
+    """,
+    Action.APPLY: """
+        verb: apply, popularize and apply, promote and apply, popularize, use
+        gerund: applying, using
+        noun: application, promotion and application, popularization, use
+        participle: applied, used
+    """,
+    Action.ACCEDE: """
+        verb: join, accede, ratify, sign, conclude
+        gerund: joining, acceding, signing, concluding
+        noun: accession, ratification, conclusion
+        participle: joined, ratified, signed, concluded
+    """,
+    Action.NEGOTIATE: """
+        verb: negotiate
+        gerund: negotiating
+        noun: negotiation, negotiations
+    """,
+}
 
 
 def _action_words() -> dict[str, tuple[Action, frozenset[str]]]:
     words: dict[str, tuple[Action, frozenset[str]]] = {}
-    for action, rows in _VERBS.items():
-        for row in rows:
-            for form, forms in zip(FORMS, row.split(), strict=True):
-                for word in forms.replace("_", " ").split(","):
-                    if word != "-":
-                        known = words.get(word, (action, frozenset()))
-                        words[word] = (known[0], known[1] | {form})
+    for action, table in _ACTIONS.items():
+        for word, form in word_rows(table):
+            first, forms = words.get(word, (action, frozenset()))
+            words[word] = (first, forms | {form})
     return words
 
 
 ACTION_WORDS = _action_words()
-# Verbs that only say how: "promote the revision of", "speed up the formulation of".
-LIGHT_WORDS = frozenset(
-    {"promote", "promoting", "accelerate", "accelerating", "speed up", "speeding up", "advance",
-     "advancing", "push forward", "push for", "continue", "continue to", "further", "actively",
-     "steadily", "vigorously", "deploy", "complete", "completing", "start", "initiate", "organize",
-     "organizing", "thoroughly", "strictly", "fully", "comprehensively", "deeply", "earnestly",
-     "strengthen", "facilitate", "expedite", "conduct", "process", "work", "good", "domestic",
-     "full", "comprehensive", "effective", "active", "will", "we", "well", "do", "solid",
-     "orderly", "joint", "jointly", "timely", "advance", "support", "step up", "overall",
-     "china's", "special", "great", "in-depth", "china", "legal", "basic", "the", "a", "an", "to",
-     "of", "for", "on", "its", "seriously", "first", "final", "practical"}
-)  # fmt: skip
-PHRASES = (
-    "legislative process", "legislation process", "legislative work", "draw up", "drawing up", "drawn up",
-    "work out", "working out", "worked out", "carry out", "carrying out", "print and distribute",
-    "printing and distributing", "printed and distributed", "push forward", "speed up", "speeding up",
-    "step up", "set up", "roll out", "popularize and apply", "promote and apply", "promote and issue",
-    "promotion and application", "continue to", "such as", "as well as", "push for",
-)  # fmt: skip
+"""Word -> its action and the forms it can stand in."""
 
+# Words that only say how: "promote the revision of", "speed up the formulation of".
+LIGHT_WORDS = word_set(
+    """
+    a, accelerate, accelerating, active, actively, advance, advancing, an, basic, china,
+    china's, complete, completing, comprehensive, comprehensively, conduct, continue, continue
+    to, deeply, deploy, do, domestic, earnestly, effective, expedite, facilitate, final, first,
+    for, full, fully, further, good, great, in-depth, initiate, its, joint, jointly, legal, of,
+    on, orderly, organize, organizing, overall, practical, process, promote, promoting, push
+    for, push forward, seriously, solid, special, speed up, speeding up, start, steadily, step
+    up, strengthen, strictly, support, the, thoroughly, timely, to, vigorously, we, well, will,
+    work
+    """
+)
+# Phrases that are one token.
+PHRASES = word_set(
+    """
+    as well as, carry out, carrying out, continue to, draw up, drawing up, drawn up, legislation
+    process, legislative process, legislative work, popularize and apply, print and distribute,
+    printed and distributed, printing and distributing, promote and apply, promote and issue,
+    promotion and application, push for, push forward, roll out, set up, speed up, speeding up,
+    step up, such as, work out, worked out, working out
+    """
+)
+# Verbs that open a clause and end what stands before them, besides those of actions.
+LIGHT_VERBS = word_set(
+    """
+    accelerate, achieve, actively, advance, append, build, carry, collect, combat, complete,
+    comprehensively, conduct, continue, cooperate, coordinate, crack, create, cultivate, deepen,
+    deepened, deploy, encourage, enhance, ensure, establish, expand, explore, extend, focus,
+    foster, further, gather, give, guide, handle, hold, host, implement, improve, incorporate,
+    increase, intensify, launch, orderly, organise, organize, participate, perfect, promote,
+    protect, provide, push, raise, realize, reform, regulate, safeguard, set, severely, speed,
+    standardize, steadily, step, strengthen, sum, summarize, supervise, support, take, tell,
+    train, unlock, urge, urging, vigorously
+    """
+)
+VERB_OR_NOUN = word_set(
+    """
+    draft, focus, guide, host, issue, reform, release, research, set, step, study, support,
+    train, update, use, work
+    """
+)
+# Verbs whose object may look like a verb ("promote research").
+OBJECT_TAKING = word_set(
+    """
+    conduct, deepen, encourage, promote, strengthen, support, the
+    """
+)
 # Behind an instrument: "and organizing its implementation", "will be revised".
 TAIL_IMPLEMENTATION = (
-    r"\s*,?\s*(?:and\s+)?(?:then\s+)?(?:promot\w+|organi[sz]\w+|push\w*\s+forward|supervis\w+|ensur\w+"
-    r"|oversee\w*|guid\w+|accelerat\w+|strengthen\w*|implement\w*)?\s*(?:its|their)\s+implementation\b"
+    r"\s*,?\s*(?:and\s+)?(?:then\s+)?(?:promot\w+|organi[sz]\w+|push\w*\s+forward|supervis\w+"
+    r"|ensur\w+|oversee\w*|guid\w+|accelerat\w+|strengthen\w*|implement\w*)?"
+    r"\s*(?:its|their)\s+implementation\b"
 )
-PASSIVE = r"\s*(?:will|shall|should|is\s+to|are\s+to|has|have|must)\s+(?:be\s+|been\s+)?(?P<participle>\w+)"
-
-# Verbs that open a clause and end what stands before them, besides those of actions.
-LIGHT_VERBS = frozenset(
-    """promote accelerate advance strengthen deploy organize organise complete guide support carry
-    build establish encourage conduct achieve create enhance deepen expand increase focus handle
-    crack combat severely provide protect safeguard realize ensure continue further standardize
-    coordinate supervise urge urging launch hold host intensify unlock foster speed push step set
-    explore give take tell actively summarize sum gather collect cooperate participate incorporate
-    regulate extend raise train train cultivate reform deepened comprehensively steadily vigorously
-    orderly append host improve perfect implement""".split()
-)
-VERB_OR_NOUN = frozenset({"use", "research", "study", "release", "issue", "support", "guide", "focus",
-                          "reform", "update", "draft", "work", "train", "host", "set", "step"})  # fmt: skip
-# Verbs whose object may look like a verb ("promote research").
-OBJECT_TAKING = frozenset(
-    {"promote", "strengthen", "deepen", "support", "conduct", "encourage", "the"}
+PASSIVE = (
+    r"\s*(?:will|shall|should|is\s+to|are\s+to|has|have|must)\s+(?:be\s+|been\s+)?"
+    r"(?P<participle>\w+)"
 )

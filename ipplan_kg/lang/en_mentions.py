@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import re
 
+from ipplan_kg.lang import word_set
 from ipplan_kg.model import BodyType
 
 # 'a special campaign called "Kunlun"', 'the "Clean Net" special action'
-CAMPAIGN_NOUN = r"(?:campaigns?|(?:special\s+)?(?:enforcement\s+)?(?:operations?|actions?)|crackdowns?)"
+CAMPAIGN_NOUN = (
+    r"(?:campaigns?|(?:special\s+)?(?:enforcement\s+)?(?:operations?|actions?)|crackdowns?)"
+)
+_QUOTE = r'["“][^"”\n]{1,80}["”]'
+_QUOTES = rf"{_QUOTE}(?:\s*(?:,|,?\s*and)\s*{_QUOTE})*"
 QUOTED_CAMPAIGN = re.compile(
-    rf"""\b{CAMPAIGN_NOUN}\s*(?:,\s*)?(?:\b(?:called|named|titled|entitled|dubbed|code-?\s?named|of|known\s+as
-        |such\s+as|including)\b\s*)?(?P<behind>["“][^"”\n]{{1,80}}["”](?:\s*(?:,|,?\s*and)\s*["“][^"”\n]{{1,80}}["”])*)
-      | (?P<before>["“][^"”\n]{{1,80}}["”](?:\s*(?:,|,?\s*and)\s*["“][^"”\n]{{1,80}}["”])*)
+    rf"""\b{CAMPAIGN_NOUN}\s*(?:,\s*)?
+        (?:\b(?:called|named|titled|entitled|dubbed|code-?\s?named|of|known\s+as|such\s+as
+            |including)\b\s*)?
+        (?P<behind>{_QUOTES})
+      | (?P<before>{_QUOTES})
         \s+(?:\w+\s+){{0,3}}?(?:special\s+)?{CAMPAIGN_NOUN}\b""",
     re.I | re.X,
 )
 QUOTED = re.compile(r"[\"“]([^\"”\n]+)[\"”]")
-CAMPAIGN_HEADS = frozenset({"campaign"})
-SPECIAL_HEADS = frozenset({"action", "operation", "rectification", "crackdown"})
+CAMPAIGN_HEADS = word_set("campaign")
+SPECIAL_HEADS = word_set("action, crackdown, operation, rectification")
 """Campaigns if "special" modifies them."""
 
-EVENT_HEADS = frozenset(
-    {"day", "week", "month", "fair", "expo", "exposition", "exhibition", "conference", "forum",
-     "meeting", "summit", "congress", "festival", "symposium", "seminar", "workshop", "ceremony",
-     "contest", "competition", "salon", "lecture"}
-)  # fmt: skip
+EVENT_HEADS = word_set(
+    """
+    ceremony, competition, conference, congress, contest, day, exhibition, expo, exposition,
+    fair, festival, forum, lecture, meeting, month, salon, seminar, summit, symposium, week,
+    workshop
+    """
+)
 # These are events also where the text describes them in lower case, and then take complements.
-MEETING_HEADS = frozenset(
-    {"meeting", "conference", "forum", "summit", "symposium", "seminar", "exhibition", "expo", "fair"}
+MEETING_HEADS = word_set(
+    """
+    conference, exhibition, expo, fair, forum, meeting, seminar, summit, symposium
+    """
 )
 # "press conference", "Joint Meeting" are no events but bodies or channels.
-NOT_EVENT_MODIFIERS = frozenset({"joint", "press", "inter-ministerial", "regular"})
+NOT_EVENT_MODIFIERS = word_set("inter-ministerial, joint, press, regular")
 
 APPROXIMATE = r"about|around|approximately|some|nearly|almost|roughly"
 NUMBER = re.compile(
@@ -40,50 +51,62 @@ NUMBER = re.compile(
     re.I | re.X,
 )
 SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-NOT_BEFORE_NUMBER = re.compile(r"(?:\b(?:no|nos|article|document|order|item|phase|task|version)\.?\s*|[\"“#])$", re.I)
-YEAR = re.compile(r"\b(?:in|by|before|during|end\s+of|for)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b", re.I)
-NOT_COUNTED = frozenset({"years", "months", "days", "weeks", "hours", "times"})
+NOT_BEFORE_NUMBER = re.compile(
+    r"(?:\b(?:no|nos|article|document|order|item|phase|task|version)\.?\s*|[\"“#])$", re.I
+)
+YEAR = re.compile(
+    r"\b(?:in|by|before|during|end\s+of|for)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b", re.I
+)
+NOT_COUNTED = word_set("days, hours, months, times, weeks, years")
 
 # International bodies and blocs, as such plans print them.
-BLOCS: dict[str, BodyType] = {
-    "European Union": BodyType.ORGANIZATION, "EU": BodyType.ORGANIZATION,
-    "BRICS nations": BodyType.ORGANIZATION, "BRIC nations": BodyType.ORGANIZATION,
-    "BRICS countries": BodyType.ORGANIZATION, "BRICS": BodyType.ORGANIZATION,
-    "APEC": BodyType.ORGANIZATION, "ASEAN": BodyType.ORGANIZATION, "WIPO": BodyType.ORGANIZATION,
-    "WTO": BodyType.ORGANIZATION, "INTERPOL": BodyType.ORGANIZATION, "G20": BodyType.ORGANIZATION,
-    "Shanghai Cooperation Organization": BodyType.ORGANIZATION, "SCO": BodyType.ORGANIZATION,
-    "Asia-Pacific Economic Cooperation": BodyType.ORGANIZATION,
-    "Belt and Road Initiative": BodyType.PROGRAMME, "Belt and Road": BodyType.PROGRAMME,
-}  # fmt: skip
+BLOCS = {
+    BodyType.ORGANIZATION: word_set(
+        """
+        APEC, ASEAN, Asia-Pacific Economic Cooperation, BRIC nations, BRICS, BRICS countries, BRICS
+        nations, EU, European Union, G20, INTERPOL, SCO, Shanghai Cooperation Organization, WIPO,
+        WTO
+        """
+    ),
+    BodyType.PROGRAMME: word_set(
+        """
+        Belt and Road, Belt and Road Initiative
+        """
+    ),
+}
 # States that such plans negotiate and cooperate with; China itself is the speaker.
-COUNTRIES = (
-    "Argentina", "Australia", "Austria", "Belarus", "Brazil", "Brunei", "Cambodia", "Canada", "Chile",
-    "Colombia", "Denmark", "Egypt", "Ethiopia", "Finland", "France", "Georgia", "Germany", "Iceland",
-    "India", "Indonesia", "Iran", "Ireland", "Israel", "Italy", "Japan", "Kazakhstan", "Kenya",
-    "Kyrgyzstan", "Laos", "Malaysia", "Mauritius", "Mexico", "Moldova", "Mongolia", "Morocco",
-    "Myanmar", "Nepal", "Netherlands", "New Zealand", "Nigeria", "Norway", "Pakistan", "Panama",
-    "Peru", "Philippines", "Poland", "Portugal", "Republic of Korea", "Russia", "Russian Federation",
-    "Saudi Arabia", "Serbia", "Singapore", "South Africa", "South Korea", "Spain", "Sri Lanka",
-    "Sweden", "Switzerland", "Tajikistan", "Thailand", "Turkey", "Ukraine",
-    "United Arab Emirates", "United Kingdom", "United States", "Uzbekistan", "Viet Nam", "Vietnam",
-)  # fmt: skip
+COUNTRIES = word_set(
+    """
+    Argentina, Australia, Austria, Belarus, Brazil, Brunei, Cambodia, Canada, Chile, Colombia,
+    Denmark, Egypt, Ethiopia, Finland, France, Georgia, Germany, Iceland, India, Indonesia,
+    Iran, Ireland, Israel, Italy, Japan, Kazakhstan, Kenya, Kyrgyzstan, Laos, Malaysia,
+    Mauritius, Mexico, Moldova, Mongolia, Morocco, Myanmar, Nepal, Netherlands, New Zealand,
+    Nigeria, Norway, Pakistan, Panama, Peru, Philippines, Poland, Portugal, Republic of Korea,
+    Russia, Russian Federation, Saudi Arabia, Serbia, Singapore, South Africa, South Korea,
+    Spain, Sri Lanka, Sweden, Switzerland, Tajikistan, Thailand, Turkey, Ukraine, United Arab
+    Emirates, United Kingdom, United States, Uzbekistan, Viet Nam, Vietnam
+    """
+)
 
-# Head nouns of named bodies, capitalised ("World Customs Organizations", "... Arbitration Commission").
-ORGANIZATION_HEADS = frozenset(
-    {"organization", "organizations", "organisation", "commission", "court", "center", "centre",
-     "institute", "association", "union", "bank", "office", "bureau", "council", "committee",
-     "federation", "alliance", "academy", "agency", "tribunal", "college", "corporation"}
-)  # fmt: skip
-INTERNATIONAL_PLURAL = frozenset({"organizations"})
+# Head nouns of named bodies, capitalised ("World Customs Organizations").
+ORGANIZATION_HEADS = word_set(
+    """
+    academy, agency, alliance, association, bank, bureau, center, centre, college, commission,
+    committee, corporation, council, court, federation, institute, office, organisation,
+    organization, organizations, tribunal, union
+    """
+)
 # Institutions that are described in the singular ("a research center for the protection of ...").
-INSTITUTION_HEADS = frozenset({"center", "centre", "institute", "alliance", "academy"})
-PROGRAMME_HEADS = frozenset({"program", "programme", "project", "initiative", "highway"})
+INSTITUTION_HEADS = word_set("academy, alliance, center, centre, institute")
+PROGRAMME_HEADS = word_set("highway, initiative, program, programme, project")
 # Anonymous in such plans: "the project", "research project", "pilot project".
-BARE_PROGRAMME_MODIFIERS = frozenset({"pilot", "research", "key", "major", "relevant", "special"})
-PLATFORM_HEADS = frozenset({"platform", "database", "portal"})
-NETWORK_MODIFIERS = frozenset({"service", "services", "information"})
-SYSTEM_MODIFIERS = frozenset(
-    {"search", "retrieval", "query", "inquiry", "enquiry", "publicity", "analysis", "online"}
+BARE_PROGRAMME_MODIFIERS = word_set("key, major, pilot, relevant, research, special")
+PLATFORM_HEADS = word_set("database, platform, portal")
+NETWORK_MODIFIERS = word_set("information, service, services")
+SYSTEM_MODIFIERS = word_set(
+    """
+    analysis, enquiry, inquiry, online, publicity, query, retrieval, search
+    """
 )
 NEIGHBOURS = PLATFORM_HEADS | PROGRAMME_HEADS | INSTITUTION_HEADS | {"network", "system"}
 """Head nouns with which a further body begins behind "and"."""

@@ -1,140 +1,346 @@
 """English: the words that tell what a task is about, per topic of `vocab/topic`. Data only.
 
-One pattern per topic; every match is evidence. A pattern avoids words in passing: a topic's word
-inside the name of a plan or body ("building an intellectual property powerhouse"), or one that
-stands for another topic there ("patent agency").
+A line of a rule is a regular expression for whole words in any letter case; a space is one
+space. Every match is evidence. A rule avoids words in passing: a topic's word inside the
+name of a plan or body, or one that stands for another topic there ("patent agency").
 """
 
 from __future__ import annotations
 
 import re
 
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.I | re.X)
-
-
-TOPICS: dict[str, re.Pattern[str]] = {
-    "patent": _words(
-        r"(?<!design\ )(?<!national\ defense\ )patents?(?!\s+agenc|\s+attorney)"
-        r"|national\ defense\ patents? | patent-\w+ | utility\ models? | inventions?"
-    ),
-    "design": _words(r"(?:industrial\ )?designs?\ patents? | industrial\ designs?"
-                     r"|Hague\ Agreement | layout\ designs?"),
-    "trademark": _words(r"(?:well-known\ )?(?:trade\s?marks?)(?!\s+agenc|\s+registration\ management)|(?:well-known|regional|own)\ brands?"
-                        r"|brand(?:ing)?\ (?:building|strategy)"),
-    "copyright": _words(r"copyrights? | broadcasting\ organizations? | Marrakesh | software\ registration"
-                        r"|folk\ literature | online\ piracy | collective\ management"),
-    "geographical-indication": _words(r"geographical\ indications? | GIs?"),
-    "trade-secret": _words(r"(?:trade|business|commercial)\ secrets?"),
-    "plant-variety": _words(
-        r"(?:new\ )?plant\ varieties | new\ varieties(?:\ of\ (?:\w+\ )?(?:and\ \w+\ )?plants?)? | seed\ industry"
-        r"|varieties\ of\ (?:\w+\ ){0,3}plants? | seeds?(?=\ (?:industry|law|sector))"
-    ),
-    "forestry-grassland": _words(r"forest(?:ry)?\ and\ grass(?:land)?s? | forestry | grasslands?"),
-    "traditional-knowledge": _words(
-        r"traditional\ knowledge | folk\ literature\ and\ art(?:\ works?)? | folklore"
-        r"|traditional\ cultural\ expressions? | traditional\ Chinese\ medicine\ knowledge | folk\ art"
-    ),
-    "traditional-chinese-medicine": _words(r"traditional\ Chinese\ medicine | TCM"),
-    "genetic-resources": _words(r"genetic\ resources? | biodiversity | biological\ resources?"),
-    "cultural-heritage": _words(r"(?:intangible\ )?cultural\ heritages? | traditional\ crafts?"),
-    "national-defence": _words(
-        r"national\ defen[cs]e | defen[cs]e\ (?:patents?|science|industry|technology) | military"
-        r"|civil-military | weapon\w*"
-    ),
-    "olympic-symbols": _words(r"olympics? | paralympics? | asian\ games | special\ symbols?"),
-    "software": _words(r"(?:computer\ )?software"),
-    "open-source": _words(r"open[\ -]source"),
-    "emerging-technology": _words(
-        r"artificial\ intelligence | AI | block\s?chains? | big\ data | gene\ technolog\w+ | cloud\ computing"
-        r"|internet\ of\ things | new\ digital | new\ technologies | emerging\ (?:technolog\w+|fields?|industr\w+)"
-        r"|new\ (?:fields|forms)(?:\ and\ (?:fields|forms))? | integrated\ circuits?"
-    ),
-    "e-commerce": _words(
-        r"e-commerce | online\ (?:transactions?|shopping|markets?|sales|performances?|music|animation)"
-        r"|internet\ plus | live\ ?streaming | cross-border\ e-commerce | online\ and\ offline"
-    ),
-    "customs": _words(r"customs(?!\s+organi[sz]ation) | import\ and\ export | transshipment"),
-    "criminal-enforcement": _words(
-        r"crim(?:es?|inal\ (?:cases?|law|enforcement|offen[cs]es?|investigation|protection)) | public\ prosecution | prosecut\w+ | kunlun | case\ transfers?"
-        r"|transfer\ of\ cases | law\ enforcement\ cooperation"
-    ),
-    "judicial": _words(
-        r"judicial(?!\s+police) | courts? | (?:civil|criminal|fair|court)\ trials? | trials?(?=\s+of\ (?:\w+\ )*cases?) | trial\ work | IP\ trials?"
-        r"|property\ trials | litigation | procuratorial | judication | tribunals?"
-    ),
-    "competition": _words(r"anti-monopoly | monopol\w+ | antitrust | unfair\ competition | anti-unfair\ competition"),
-    "mediation-arbitration": _words(r"mediations? | mediators? | arbitrations?"),
-    "examination": _words(
-        r"examination\ (?:and\ (?:approval|authorization|hearing)|quality|mechanism|efficiency|technology)"
-        r"|(?:property|patent|trademark)\ examinations? | examination(?=\ (?:of|for|throughout)) | IP\ review"
-        r"|protection\ and\ review | authorization\ standards? | testing\ (?:system|guidelines) | on-site\ examination"
-        r"|examination\ and\ authorization"
-    ),
-    "finance": _words(
-        r"pledges? | financ(?:ing|ial\ (?:products|services|institutions)) | securiti[sz]ation | insurance | fiscal"
-        r"|asset\ appraisal | property\ appraisal\ system | accounting | market-based\ operation | operation\ and\ trading"
-        r"|IPR\ operation | operation\ platforms? | guarantees? | venture | tax(?:ation)? | listed\ companies"
-        r"|licensing\ system | royalt\w+"
-    ),
-    "agency-services": _words(
-        r"(?:patent|trademark)\ agenc(?:y|ies) | agency\ (?:services?|industry) | property\ service\ industry"
-        r"|export\ bases\ for\ intellectual\ property\ services | patent\ attorneys? | service\ trade"
-    ),
-    "public-services": _words(
-        r"public\ services? | service\ (?:windows?|outlets?) | acceptance\ (?:halls?|windows?) | one-stop"
-        r"|information\ services?\ centers? | technology\ and\ innovation\ support\ cent(?:er|re)s? | TISCs?"
-        r"|business\ environment | protection\ centers? | government\ services? | services?\ systems?,\ and\ improve"
-    ),
-    "data": _words(
-        r"(?<!big\ )data(?!\ resources\ )|databases? | information\ platforms?"
-        r"|sharing\ of\ (?:government\ )?information | information\ sharing\ platforms? | open(?:ing)?\ data"
-        r"|information\ projects?"
-    ),
-    "statistics-monitoring": _words(
-        r"statistic\w* | monitoring | surveys? | added\ value | indicators? | evaluation\ (?:reports?|system|results?)"
-        r"|annual\ (?:evaluation|investigation|monitoring) | assess\ the\ level | credit-based | credit\ information"
-        r"|satisfaction | investigations?\ will | risk\ assessments?"
-    ),
-    "education-training": _words(
-        r"educat\w+ | training | degrees? | majors | (?<!due\ )courses? | schools? | professional\ titles? | professionals?(?!\ and)"
-        r"|cadres? | talents? | teachers? | personnel | scholars? | curricul\w+"
-    ),
-    "publicity": _words(
-        r"(?<!and\ )publicity(?!\ and\ promotion) | populari[sz]ation\ (?:of\ (?:the\ law|intellectual)|work|resources|activities|day)"
-        r"|IPR\ popularization | expos? | (?-i:Fairs?)|fairs | exhibitions?(?!\ authorization)| good\ stories | (?:property\ )?day | forums?"
-        r"|cultural\ concept | awareness\ campaigns?"
-    ),
-    "research-institutions": _words(
-        r"universit(?:y|ies) | colleges? | research\ (?:organi[sz]ations?|institut(?:ions?|es?)|projects?|bases?)"
-        r"|scientific\ and\ technological\ achievements? | science\ and\ technology\ programs? | researchers?"
-        r"|academ(?:y|ies)\ of\ sciences"
-    ),
-    "sme-enterprise": _words(
-        r"(?:small\ and\ medium-sized|central\ government|state-owned|private|delivery|Chinese)"
-        r"\ enterprises | listed\ companies | enterprises?(?=\ (?:overseas|intellectual|management|to\ ))|SMEs?"
-        r"|(?:guide|encourage|urge|promote|support|assist|of|for|help)\ enterprises(?!\ to\ take) | management\ systems?\ of\ enterprises"
-    ),
-    "standards": _words(
-        r"(?<!unification\ of\ )(?:national|technical|management|appraisal|compliance|international|industry|group)"
-        r"\ standards? | standards?\ (?:system|essential) | standardi[sz]ed\ system | organization\ for\ standardization"
-        r"|rules\ and\ standards"
-    ),
-    "international": _words(
-        r"international(?!\ (?:organization\ for|patent\ technology|design\ expo|copyright\ (?:expo|forum)|intellectual\ property\ arb))"
-        r"|overseas | multilateral | bilateral | abroad | foreign-related | WIPO | WTO | treat(?:y|ies) | RCEP | CPTPP"
-        r"|free\ trade\ agreements? | foreign\ | countries\ and\ regions | trading\ partners? | export\ bases | global"
-        r"|accession"
-    ),
-    "belt-and-road": _words(r"belt\ and\ road"),
-    "planning": _words(
-        r"(?:14th\ )?five-year[\W]{0,2}\ plan(?!\ period) | (?:reform|promotion?|annual|implementation|specific|judicial)"
-        r"\ plans? | plan\ for\ the | plans?\ (?:on|for)\ (?:intellectual|the) | outline | strategy(?=\ to|\ of)"
-        r"|implementation\ of\ the\ (?:national\ intellectual\ property\ )?strategy | division\ of\ key\ tasks"
-    ),
-    "regional": _words(
-        r"provinces?(?!,\ autonomous)|(?<!pilot\ )cit(?:y|ies) | regional\ (?:industrial\ )?layout | demonstration\ zones? | local\ governments"
-        r"(?=,)|among\ regions | urban | counties | regional\ (?:development|coordinat\w+)"
-    ),
+_RULES: dict[str, str] = {
+    "patent": r"""
+        (?<!design )(?<!national defense )patents?(?!\s+agenc|\s+attorney)
+        national defense patents?
+        patent-\w+
+        utility models?
+        inventions?
+    """,
+    "design": r"""
+        (?:industrial )?designs? patents?
+        industrial designs?
+        Hague Agreement
+        layout designs?
+    """,
+    "trademark": r"""
+        (?:well-known )?(?:trade\s?marks?)(?!\s+agenc|\s+registration management)
+        (?:well-known|regional|own) brands?
+        brand(?:ing)? (?:building|strategy)
+    """,
+    "copyright": r"""
+        copyrights?
+        broadcasting organizations?
+        Marrakesh
+        software registration
+        folk literature
+        online piracy
+        collective management
+    """,
+    "geographical-indication": r"""
+        geographical indications?
+        GIs?
+    """,
+    "trade-secret": r"""
+        (?:trade|business|commercial) secrets?
+    """,
+    "plant-variety": r"""
+        (?:new )?plant varieties
+        new varieties(?: of (?:\w+ )?(?:and \w+ )?plants?)?
+        seed industry
+        varieties of (?:\w+ ){0,3}plants?
+        seeds?(?= (?:industry|law|sector))
+    """,
+    "forestry-grassland": r"""
+        forest(?:ry)? and grass(?:land)?s?
+        forestry
+        grasslands?
+    """,
+    "traditional-knowledge": r"""
+        traditional knowledge
+        folk literature and art(?: works?)?
+        folklore
+        traditional cultural expressions?
+        traditional Chinese medicine knowledge
+        folk art
+    """,
+    "traditional-chinese-medicine": r"""
+        traditional Chinese medicine
+        TCM
+    """,
+    "genetic-resources": r"""
+        genetic resources?
+        biodiversity
+        biological resources?
+    """,
+    "cultural-heritage": r"""
+        (?:intangible )?cultural heritages?
+        traditional crafts?
+    """,
+    "national-defence": r"""
+        national defen[cs]e
+        defen[cs]e (?:patents?|science|industry|technology)
+        military
+        civil-military
+        weapon\w*
+    """,
+    "olympic-symbols": r"""
+        olympics?
+        paralympics?
+        asian games
+        special symbols?
+    """,
+    "software": r"""
+        (?:computer )?software
+    """,
+    "open-source": r"""
+        open[ -]source
+    """,
+    "emerging-technology": r"""
+        artificial intelligence
+        AI
+        block\s?chains?
+        big data
+        gene technolog\w+
+        cloud computing
+        internet of things
+        new digital
+        new technologies
+        emerging (?:technolog\w+|fields?|industr\w+)
+        new (?:fields|forms)(?: and (?:fields|forms))?
+        integrated circuits?
+    """,
+    "e-commerce": r"""
+        e-commerce
+        online (?:transactions?|shopping|markets?|sales|performances?|music|animation)
+        internet plus
+        live ?streaming
+        cross-border e-commerce
+        online and offline
+    """,
+    "customs": r"""
+        customs(?!\s+organi[sz]ation)
+        import and export
+        transshipment
+    """,
+    "criminal-enforcement": r"""
+        crim(?:es?|inal (?:cases?|law|enforcement|offen[cs]es?|investigation|protection))
+        public prosecution
+        prosecut\w+
+        kunlun
+        case transfers?
+        transfer of cases
+        law enforcement cooperation
+    """,
+    "judicial": r"""
+        judicial(?!\s+police)
+        courts?
+        (?:civil|criminal|fair|court) trials?
+        trials?(?=\s+of (?:\w+ )*cases?)
+        trial work
+        IP trials?
+        property trials
+        litigation
+        procuratorial
+        judication
+        tribunals?
+    """,
+    "competition": r"""
+        anti-monopoly
+        monopol\w+
+        antitrust
+        unfair competition
+        anti-unfair competition
+    """,
+    "mediation-arbitration": r"""
+        mediations?
+        mediators?
+        arbitrations?
+    """,
+    "examination": r"""
+        examination (?:and (?:approval|authorization|hearing)|quality|mechanism)
+        examination (?:efficiency|technology)
+        (?:property|patent|trademark) examinations?
+        examination(?= (?:of|for|throughout))
+        IP review
+        protection and review
+        authorization standards?
+        testing (?:system|guidelines)
+        on-site examination
+        examination and authorization
+    """,
+    "finance": r"""
+        pledges?
+        financ(?:ing|ial (?:products|services|institutions))
+        securiti[sz]ation
+        insurance
+        fiscal
+        asset appraisal
+        property appraisal system
+        accounting
+        market-based operation
+        operation and trading
+        IPR operation
+        operation platforms?
+        guarantees?
+        venture
+        tax(?:ation)?
+        listed companies
+        licensing system
+        royalt\w+
+    """,
+    "agency-services": r"""
+        (?:patent|trademark) agenc(?:y|ies)
+        agency (?:services?|industry)
+        property service industry
+        export bases for intellectual property services
+        patent attorneys?
+        service trade
+    """,
+    "public-services": r"""
+        public services?
+        service (?:windows?|outlets?)
+        acceptance (?:halls?|windows?)
+        one-stop
+        information services? centers?
+        technology and innovation support cent(?:er|re)s?
+        TISCs?
+        business environment
+        protection centers?
+        government services?
+        services? systems?, and improve
+    """,
+    "data": r"""
+        (?<!big )data(?! resources )
+        databases?
+        information platforms?
+        sharing of (?:government )?information
+        information sharing platforms?
+        open(?:ing)? data
+        information projects?
+    """,
+    "statistics-monitoring": r"""
+        statistic\w*
+        monitoring
+        surveys?
+        added value
+        indicators?
+        evaluation (?:reports?|system|results?)
+        annual (?:evaluation|investigation|monitoring)
+        assess the level
+        credit-based
+        credit information
+        satisfaction
+        investigations? will
+        risk assessments?
+    """,
+    "education-training": r"""
+        educat\w+
+        training
+        degrees?
+        majors
+        (?<!due )courses?
+        schools?
+        professional titles?
+        professionals?(?! and)
+        cadres?
+        talents?
+        teachers?
+        personnel
+        scholars?
+        curricul\w+
+    """,
+    "publicity": r"""
+        (?<!and )publicity(?! and promotion)
+        populari[sz]ation (?:of (?:the law|intellectual)|work|resources|activities|day)
+        IPR popularization
+        expos?
+        (?-i:Fairs?)
+        fairs
+        exhibitions?(?! authorization)
+        good stories
+        (?:property )?day
+        forums?
+        cultural concept
+        awareness campaigns?
+    """,
+    "research-institutions": r"""
+        universit(?:y|ies)
+        colleges?
+        research (?:organi[sz]ations?|institut(?:ions?|es?)|projects?|bases?)
+        scientific and technological achievements?
+        science and technology programs?
+        researchers?
+        academ(?:y|ies) of sciences
+    """,
+    "sme-enterprise": r"""
+        (?:small and medium-sized|central government|state-owned) enterprises
+        (?:private|delivery|Chinese) enterprises
+        listed companies
+        enterprises?(?= (?:overseas|intellectual|management|to ))
+        SMEs?
+        (?:guide|encourage|urge|promote|support|assist|of|for|help) enterprises(?! to take)
+        management systems? of enterprises
+    """,
+    "standards": r"""
+        (?<!unification of )(?:national|technical|management|appraisal) standards?
+        (?<!unification of )(?:compliance|international|industry|group) standards?
+        standards? (?:system|essential)
+        standardi[sz]ed system
+        organization for standardization
+        rules and standards
+    """,
+    "international": r"""
+        international(?! (?:organization for|patent technology|design expo))
+        international(?! (?:copyright (?:expo|forum)|intellectual property arb))
+        overseas
+        multilateral
+        bilateral
+        abroad
+        foreign-related
+        WIPO
+        WTO
+        treat(?:y|ies)
+        RCEP
+        CPTPP
+        free trade agreements?
+        foreign
+        countries and regions
+        trading partners?
+        export bases
+        global
+        accession
+    """,
+    "belt-and-road": r"""
+        belt and road
+    """,
+    "planning": r"""
+        (?:14th )?five-year[\W]{0,2} plan(?! period)
+        (?:reform|promotion?|annual|implementation|specific|judicial) plans?
+        plan for the
+        plans? (?:on|for) (?:intellectual|the)
+        outline
+        strategy(?= to| of)
+        implementation of the (?:national intellectual property )?strategy
+        division of key tasks
+    """,
+    "regional": r"""
+        provinces?(?!, autonomous)
+        (?<!pilot )cit(?:y|ies)
+        regional (?:industrial )?layout
+        demonstration zones?
+        local governments(?=,)
+        among regions
+        urban
+        counties
+        regional (?:development|coordinat\w+)
+    """,
 }
+
+
+def _compiled(rule: str) -> re.Pattern[str]:
+    lines = [line.strip() for line in rule.strip().splitlines()]
+    return re.compile(rf"\b(?:{'|'.join(lines)})\b", re.I)
+
+
+TOPICS = {topic: _compiled(rule) for topic, rule in _RULES.items()}
