@@ -62,7 +62,7 @@ def _run(arguments: list[str]) -> int:
     parser = _Parser(
         prog=f"ipplan-kg {verb}",
         description=f"{summary[0].upper()}{summary[1:]}.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_help_formatter,
     )
     configure(parser)
     parser.epilog = f"{parser.epilog}\n\n{EXIT_CODES}"
@@ -80,6 +80,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+def _help_formatter(prog: str) -> argparse.HelpFormatter:
+    """Keep the line breaks of the epilogs; argparse would import shutil to learn the width."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=96)
+
+
 def _overview() -> _Parser:
     """Return the parser of a command line without a verb: all it can give is help."""
     from ipplan_kg import __version__
@@ -90,7 +95,7 @@ def _overview() -> _Parser:
         usage="ipplan-kg COMMAND [ARGUMENT ...]",
         description="Turn an intellectual-property policy plan into a knowledge graph.",
         epilog=f"commands:\n{verbs}\n\nipplan-kg COMMAND --help says more.\n\n{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_help_formatter,
     )
     parser.add_argument("--version", action="version", version=f"ipplan-kg {__version__}")
     parser.add_argument("command", nargs="?", choices=[*_VERBS], help=argparse.SUPPRESS)

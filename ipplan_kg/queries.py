@@ -78,11 +78,11 @@ def get(name: str) -> CatalogueQuery:
     Raises:
         UnknownQuery: the catalogue has none; says which names come near.
     """
-    from ipplan_kg.resources import root
+    from ipplan_kg.resources import root_name
 
     if re.fullmatch(r"[a-z][a-z-]*", name):
         try:
-            with open(os.path.join(root(), "queries", f"{name}.rq"), encoding="utf-8") as file:
+            with open(os.path.join(root_name(), "queries", f"{name}.rq"), encoding="utf-8") as file:
                 return CatalogueQuery(name, file.read())
         except FileNotFoundError:
             pass

@@ -6,9 +6,13 @@ inside it, in ``_assets``.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from ipplan_kg.errors import ResourceError
+
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "authority_files",
@@ -17,17 +21,29 @@ __all__ = [
     "plan_dirs",
     "query_files",
     "root",
+    "root_name",
     "shape_files",
     "vocab_files",
 ]
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
 
 
 def root() -> Path:
     """Return the folder that holds ``ontology/``, ``shapes/``, ``queries/`` and ``plans/``."""
-    for folder in (_PACKAGE / "_assets", _PACKAGE.parent):
-        if (folder / "ontology").is_dir():
+    from pathlib import Path
+
+    return Path(root_name())
+
+
+def root_name() -> str:
+    """Return the same as a plain string.
+
+    Importing pathlib takes a quarter of the time that a bare interpreter needs, and a query on a
+    warm cache asks for this and nothing else here.
+    """
+    for folder in (os.path.join(_PACKAGE, "_assets"), os.path.dirname(_PACKAGE)):
+        if os.path.isdir(os.path.join(folder, "ontology")):
             return folder
     raise ResourceError(
         f"the ontology folder is missing beside {_PACKAGE}: reinstall ipplan-kg", about=_PACKAGE

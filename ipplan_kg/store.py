@@ -206,10 +206,10 @@ def _fingerprint() -> str:
     """
     from zlib import crc32
 
-    from ipplan_kg.resources import root
+    from ipplan_kg.resources import root_name
 
     package = os.path.dirname(os.path.abspath(__file__))
-    assets = os.fspath(root())
+    assets = root_name()
     folders = [package, *(os.path.join(assets, each) for each in ("ontology", "plans", "mappings"))]
     states = [f"pyoxigraph {ox.__version__}"]
     for folder in folders:
