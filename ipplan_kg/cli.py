@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from ipplan_kg.queries import CatalogueQuery
+    from ipplan_kg.results import Results
 
 __all__ = ["main"]
 
@@ -235,13 +236,13 @@ def _query(options: argparse.Namespace) -> int:
     params = _params(options.param, query)
     if (options.store or "").startswith(("http://", "https://")):
         text = query if isinstance(query, str) else bind(query, params)
-        _emit(evaluate_remote(options.store, text, options.format))
+        _emit(evaluate_remote(options.store, text, options.format, width=_terminal_width()))
         return 0
     store = _open(options.store)
     text = query if isinstance(query, str) else bind(query, params, store=store)
     results = evaluate(store, text)
     _emit(serialize(results, options.format, width=_terminal_width()))
-    return 0
+    return 1 if _is_no(results) else 0
 
 
 def _asked(query: str) -> CatalogueQuery | str:
@@ -271,6 +272,13 @@ def _params(given: list[str], query: CatalogueQuery | str) -> dict[str, str]:
             raise BadParameter(f"--param {name} is given twice", about=name)
         params[name] = value
     return params
+
+
+def _is_no(results: Results) -> bool:
+    """Tell whether this is the negative answer to an ASK query."""
+    import pyoxigraph as ox
+
+    return isinstance(results, ox.QueryBoolean) and not results
 
 
 def _terminal_width() -> int | None:
@@ -309,7 +317,8 @@ def _show(options: argparse.Namespace) -> int:
     from ipplan_kg.pages import as_text, describe, resolve
 
     store = _open(options.store)
-    _emit(as_text(describe(store, resolve(store, options.thing))))
+    thing = describe(store, resolve(store, options.thing))
+    _emit(as_text(thing, width=_terminal_width() or 100))
     return 0
 
 
