@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -33,7 +34,7 @@ _NOTICES_SHOWN = 20
 def summary_text(result: BuildResult, *, every_notice: bool = False) -> str:
     """Return what is in each plan, what was noticed, and whether it conforms.
 
-    A report is told in full only where a shape is violated.
+    Only violations are told one by one; ``validate`` tells all.
     """
     graphs = _graphs(result.store)
     lines = []
@@ -46,12 +47,14 @@ def summary_text(result: BuildResult, *, every_notice: bool = False) -> str:
             "  " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + " quads"
         )
         if result.reports:
-            counts = result.reports[number].counts.items()
-            lines.append("  " + ", ".join(f"{n:,} x {severity}" for severity, n in counts))
+            verdict = report_text(result.reports[number], result.store).partition("\n")[0]
+            lines.append(f"  {verdict}")
     lines += _notices(result, None if every_notice else _NOTICES_SHOWN)
     for report in result.reports:
         if not report.ok:
-            lines += ["", report_text(report, result.store).rstrip("\n")]
+            violations = tuple(each for each in report.results if each.severity == "Violation")
+            text = report_text(replace(report, results=violations), result.store)
+            lines.append(text.partition("\n")[2].rstrip("\n"))
     return "\n".join(lines) + "\n"
 
 
