@@ -6,8 +6,7 @@ change. They are loaded when first used, so that `import ipplan_kg` costs nothin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
     from ipplan_kg.errors import IpplanError as IpplanError
     from ipplan_kg.model import Plan as Plan

@@ -86,5 +86,5 @@ def plan_dirs() -> tuple[Path, ...]:
 
 
 def _files(folder: str, pattern: str) -> tuple[Path, ...]:
-    """Return the files below an asset folder, sorted: the disk's order is nobody's."""
-    return tuple(sorted((root() / folder).glob(pattern)))
+    """Return the files below an asset folder by name: the disk's order is nobody's."""
+    return tuple(sorted((root() / folder).glob(pattern), key=lambda path: path.with_suffix("")))

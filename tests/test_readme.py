@@ -90,7 +90,8 @@ def test_every_turtle_block_is_in_the_graph(store: object) -> None:
     for language, block in BLOCKS:
         if language == "turtle":
             for quad in ox.parse(head + block, format=ox.RdfFormat.TURTLE):
-                assert any(store.quads_for_pattern(*quad.triple, None)), quad.triple
+                s, p, o = quad.triple
+                assert any(store.quads_for_pattern(s, p, o, None)), quad.triple
 
 
 def test_every_command_is_told() -> None:
