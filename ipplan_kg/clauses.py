@@ -191,10 +191,14 @@ def _continues(
         return False
     if _longest_known(text, pieces, j, known) is not None:
         return False
-    if data.body_head.search(text, pieces[j].begin, pieces[j].end) is None:
+    if not _has_head(text, pieces[j], data):
         return not _begins_compound(text, pieces, j, data)
-    headless = data.body_head.search(text, pieces[i].begin, pieces[j - 1].end) is None
+    headless = not _has_head(text, Span(pieces[i].begin, pieces[j - 1].end), data)
     return headless and not set(between) & set(",，")
+
+
+def _has_head(text: str, piece: Span, data: ClauseData) -> bool:
+    return data.body_head.search(text[piece.begin : piece.end]) is not None
 
 
 def _begins_compound(text: str, pieces: list[Span], j: int, data: ClauseData) -> bool:
@@ -203,10 +207,10 @@ def _begins_compound(text: str, pieces: list[Span], j: int, data: ClauseData) ->
         return False
     before = text[pieces[j - 1].end : pieces[j].begin]
     behind = text[pieces[j].end : pieces[j + 1].begin]
-    head = data.body_head.search(text, pieces[j + 1].begin, pieces[j + 1].end)
+    head = data.body_head.search(text[pieces[j + 1].begin : pieces[j + 1].end])
     return (
         head is not None
-        and head.start() > pieces[j + 1].begin
+        and head.start() > 0
         and bool(set(before) & set(",，"))
         and not set(behind) & set(",，")
     )

@@ -1,72 +1,36 @@
-"""Text -> headings and tasks: numbered blocks, which of them are tasks, and how headings nest.
+"""Numbered blocks -> headings and tasks: which blocks are tasks, and how the headings nest.
 
 Plans of this family number their headings and tasks in many ways ("I." / "1.", "I." / "(I)" /
-"1.", "1." / "(1)" / "1.", "(I)" / "1." / "(1)", and the same in Chinese), repeat headings in a
-list of contents, lose full stops, and are sometimes one line without any break. So nothing here
-goes by one numbering: blocks are what begins with a number; tasks are the blocks of the numbering
-whose blocks end in a responsibility clause; the other blocks are headings, and a numbering that
-first appears below another one is nested in it.
+"1.", "1." / "(1)" / "1.", "(I)" / "1." / "(1)", and the same in Chinese). So nothing here goes by
+one numbering: tasks are the blocks of the numbering whose blocks end in a responsibility clause;
+the other blocks are headings, and a numbering that first appears below another is nested in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from enum import Enum
 
 from ipplan_kg.clauses import FoundClause, find_clause
 from ipplan_kg.lang import Language
 from ipplan_kg.model import Notice, NoticeCode, Section, Source, Span, Task
-from ipplan_kg.names import name_key
+from ipplan_kg.numbering import Block, find_blocks, first_line, stripped, without_contents
 
-_ZH = "一二三四五六七八九十百"
-
-# "I. Improve ...", "II Strengthen ...", "(I) ...", "30. We will ...", "（1）", "一、", "（一）"
-_MARKER = re.compile(
-    rf"""^[ \t\u3000\u00a0]*(?:\#+[ \t]*|\*\*)?
-    (?P<marker>
-        [(（](?P<paren_roman>[IVX]{{1,6}})[)）]
-      | [(（](?P<paren_arabic>[0-9０-９]{{1,3}})[)）]
-      | [(（](?P<paren_zh>[{_ZH}]{{1,4}})[)）]
-      | (?P<zh>[{_ZH}]{{1,4}})[、．.]
-      | (?P<arabic>[0-9０-９]{{1,3}})[.．、](?![0-9０-９])
-      | (?P<roman>[IVX]{{1,6}})(?:[.．、]|(?=[ \t]+[A-Z]))
-    )[ \t\u3000\u00a0]*""",
-    re.M | re.X,
-)
-# The same inside a line: "...in 20201. Deepen reform ...(1) ...1. Draw up ..."
-_INLINE_MARKER = re.compile(
-    rf"""
-        (?<![0-9.])(?P<arabic>[0-9]{{1,7}})[.．、][ ]*(?=[A-Z“"{_ZH}\u4e00-\u9fff])
-      | [(（](?P<paren_arabic>[0-9]{{1,2}})[)）][ ]*(?=[A-Z\u4e00-\u9fff])
-      | [(（](?P<paren_roman>[IVX]{{1,5}})[)）][ ]*(?=[A-Z\u4e00-\u9fff])
-      | [(（](?P<paren_zh>[{_ZH}]{{1,3}})[)）]
-      | (?<![A-Za-z0-9])(?P<roman>[IVX]{{1,5}})\.[ ]*(?=[A-Z])
-      | (?<![\u4e00-\u9fff])(?P<zh>[{_ZH}]{{1,3}})、
-    """,
-    re.X,
-)
-_YEAR_AND_NUMBER = re.compile(r"((?:19|20)\d\d)(\d{1,3})")
-_UNBROKEN_LINE = 3000
-"""A line this long with several markers inside is taken for a page that lost its line breaks."""
 _LONGEST_HEADING = 300
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _TOP_STYLES = frozenset({"roman", "zh", "paren_roman", "paren_zh"})
 _SENTENCE = re.compile(r"[.。](?=\s*[A-Z\u4e00-\u9fff])")
+_PARAGRAPH = re.compile(r"[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """What begins with a number, up to the next number."""
+class _Kind(Enum):
+    """What a block is; a continuation is "(1) ...; (2) ..." inside a task."""
 
-    style: str
-    number: int
-    printed: str
-    span: Span
-    body: int
-    """Where the text behind the number begins."""
-    found: FoundClause | None = None
+    HEADING = "heading"
+    TASK = "task"
+    CONTINUATION = "continuation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,200 +55,23 @@ def segment(source: Source, language: Language, known: Set[str] = frozenset()) -
         known: Keys of the names of known bodies, for splitting responsibility clauses.
     """
     text = source.text
-    blocks = _without_contents(text, _blocks(text))
-    blocks = [_with_clause(text, b, language, known) for b in blocks]
-    task_style = _task_style(text, blocks, language)
-    kinds = _classify(text, blocks, task_style, language)
-    return _assemble(source, blocks, kinds, language)
-
-
-def _blocks(text: str) -> list[_Block]:
-    """Return the numbered blocks in printed order, each up to the beginning of the next."""
-    starts: list[tuple[int, int, str, str]] = []
-    for found in _MARKER.finditer(text):
-        style = found.lastgroup if found.lastgroup != "marker" else None
-        style = style or next(
-            k for k, v in found.groupdict().items() if v is not None and k != "marker"
-        )
-        starts.append((found.start("marker"), found.end(), style, found.group(style)))
-    for line in re.finditer(rf"[^\n]{{{_UNBROKEN_LINE},}}", text):
-        starts.extend(_inline_starts(text, line.start(), line.end()))
-    starts = sorted({s[0]: s for s in starts}.values())
-    blocks = []
-    for i, (begin, body, style, printed) in enumerate(starts):
-        end = starts[i + 1][0] if i + 1 < len(starts) else len(text)
-        blocks.append(
-            _Block(style, _value(style, printed), printed, _strip(text, begin, end), body)
-        )
-    return blocks
-
-
-def _inline_starts(text: str, begin: int, end: int) -> list[tuple[int, int, str, str]]:
-    """Return the markers inside an unbroken line that continue or restart a count.
-
-    A number inside a sentence is told from a marker by its value: markers count on from the last
-    one of their style, or begin anew at 1.
-    """
-    starts = []
-    counts: dict[str, set[int]] = {}
-    for found in _INLINE_MARKER.finditer(text, begin, end):
-        style = next(k for k, v in found.groupdict().items() if v is not None)
-        printed, at = found.group(style), found.start()
-        next_ones = counts.setdefault(style, {1})
-        glued = _YEAR_AND_NUMBER.fullmatch(printed)
-        if glued:
-            printed, at = glued.group(2), at + 4
-        if _value(style, printed) not in next_ones:
-            continue
-        # Headings and tasks may count in the same style, so several counts go on side by side.
-        next_ones.add(_value(style, printed) + 1)
-        starts.append((at, found.end(), style, printed))
-    return starts if len(starts) > 2 else []
-
-
-def _strip(text: str, begin: int, end: int) -> Span:
-    while end > begin and text[end - 1].isspace():
-        end -= 1
-    return Span(begin, end)
-
-
-def _value(style: str, printed: str) -> int:
-    if "roman" in style:
-        values = [_ROMAN[c] for c in printed]
-        return sum(
-            -v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values)
-        )
-    if "zh" in style:
-        tens, _, ones = printed.partition("十")
-        if "十" in printed:
-            return 10 * (_ZH.find(tens) + 1 if tens else 1) + (_ZH.find(ones) + 1 if ones else 0)
-        return _ZH.find(printed[0]) + 1
-    return int(printed)
-
-
-def _without_contents(text: str, blocks: list[_Block]) -> list[_Block]:
-    """Drop a list of contents: blocks at the beginning whose whole text is a later block's."""
-    keys = [(b.style, b.number, name_key(_first_line(text, b))) for b in blocks]
-    last = {key: i for i, key in enumerate(keys)}
-    n = 0
-    while n < len(blocks) and last[keys[n]] > n:
-        n += 1
-    return blocks[n:] if n > 1 else blocks
-
-
-def _first_line(text: str, block: _Block) -> str:
-    return text[block.body : block.span.end].split("\n", 1)[0]
-
-
-def _with_clause(text: str, block: _Block, language: Language, known: Set[str]) -> _Block:
-    """Look for the clause paragraph by paragraph: a task ends with the first one that has it."""
-    begin = min(block.body, block.span.end)
-    for paragraph in re.compile(r"[^\n]+").finditer(text, begin, block.span.end):
-        span = _strip(text, paragraph.start(), paragraph.end())
-        found = find_clause(text, span, language.clause, known)
-        if found:
-            return replace(block, found=found)
-    return block
-
-
-def _task_style(text: str, blocks: list[_Block], language: Language) -> str | None:
-    """Return the numbering of the tasks: that of most clauses, else of most full sentences."""
-    with_clause = Counter(b.style for b in blocks if b.found)
-    if with_clause:
-        return with_clause.most_common(1)[0][0]
-    sentences = Counter(
-        b.style
-        for b in blocks
-        if _first_line(text, b).rstrip()[-1:] in tuple(language.sentence_end)
-        and b.style not in _TOP_STYLES
-    )
-    return sentences.most_common(1)[0][0] if sentences else None
-
-
-def _classify(
-    text: str, blocks: list[_Block], task_style: str | None, language: Language
-) -> list[str]:
-    """Return for each block whether it is a `task`, a `heading` or a `continuation` of a task."""
-    kinds: list[str] = []
-    last_number = 0
-    mixed = False  # headings are numbered in the style of the tasks, too
-    for i, block in enumerate(blocks):
-        sentence = _first_line(text, block).rstrip()[-1:] in tuple(language.sentence_end)
-        label_like = not sentence and block.span.end - block.body <= _LONGEST_HEADING
-        if block.found and (block.style == task_style or block.style not in _TOP_STYLES):
-            kind = "task"
-        elif block.style in _TOP_STYLES and block.style != task_style:
-            kind = "heading"
-        elif block.style == task_style:
-            kind = "task"
-            if label_like and last_number == 0:
-                mixed = mixed or _restarts(blocks, i)
-                kind = "heading" if mixed else "task"
-            elif label_like and i + 1 < len(blocks):
-                below = blocks[i + 1].style != task_style or blocks[i + 1].number == 1
-                kind = "heading" if below and (mixed or block.number != last_number + 1) else "task"
-        elif sentence and kinds and kinds[-1] in ("task", "continuation"):
-            kind = "continuation"  # "(1) ...; (2) ..." inside a task
-        else:
-            kind = "heading"
-        if kind == "task":
-            last_number = block.number
-        kinds.append(kind)
-    return kinds
-
-
-def _restarts(blocks: list[_Block], i: int) -> bool:
-    """Return whether the block's style begins anew at 1 right below it."""
-    style = blocks[i].style
-    for other in blocks[i + 1 :]:
-        if other.style == style:
-            return other.number == 1
-    return False
-
-
-def _assemble(
-    source: Source, blocks: list[_Block], kinds: list[str], language: Language
-) -> Segments:
-    text = source.text
-    sections: list[Section] = []
-    tasks: list[Task] = []
-    notices: list[Notice] = []
-    loose: list[Span] = []
-    nesting: list[tuple[str, int]] = []
-    seen: Counter[int] = Counter()
-    first = blocks[0].span.begin if blocks else len(text)
-    for i, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
-        if kind == "heading":
-            sections.append(_section(text, block, len(sections) + 1, nesting))
-        elif kind == "task":
-            end = block.span.end
-            for j in range(i + 1, len(blocks)):
-                if kinds[j] != "continuation":
-                    break
-                end = blocks[j].span.end
-            seen[block.number] += 1
-            task, rest = _task(text, block, end, len(sections) or None, seen[block.number])
-            tasks.append(task)
-            notices += _task_notices(text, task, block, tasks[-2] if len(tasks) > 1 else None)
-            if rest is not None:
-                loose += _paragraphs(text, rest)
-    preamble = _trimmed(text, Span(0, first))
+    every = find_blocks(text)
+    blocks = without_contents(text, every)
+    clauses = [_find_clause(text, block, language, known) for block in blocks]
+    kinds = _classify(text, blocks, clauses, language)
+    sections, tasks, loose, notices = _assemble(text, blocks, clauses, kinds)
+    preamble = _trimmed(text, 0, every[0].span.begin if every else len(text))
     lead_rule = None
-    for span in loose + ([preamble] if preamble else []):
-        found = language.lead_rule.search(text, span.begin, span.end)
-        if found and lead_rule is None:
+    for span in loose:
+        if lead_rule is None and language.lead_rule.search(text, span.begin, span.end):
             lead_rule = span
-        elif span is not preamble:
-            quote = text[span.begin : span.end]
-            notices.append(
-                Notice(
-                    code=NoticeCode.LEFTOVER,
-                    message=f"no rule understood this text: {_short(quote)}",
-                    span=span,
-                )
-            )
+        else:
+            message = f"no rule understood this text: {_short(text, span)}"
+            notices.append(Notice(code=NoticeCode.LEFTOVER, message=message, span=span))
+    if lead_rule is None and preamble is not None:
+        lead_rule = _sentence_around(text, preamble, language)
     return Segments(
-        preamble=preamble if preamble != lead_rule else None,
+        preamble=preamble,
         lead_rule=lead_rule,
         sections=tuple(sections),
         tasks=tuple(tasks),
@@ -292,94 +79,207 @@ def _assemble(
     )
 
 
-def _section(text: str, block: _Block, ordinal: int, nesting: list[tuple[str, int]]) -> Section:
+def _find_clause(
+    text: str, block: Block, language: Language, known: Set[str]
+) -> FoundClause | None:
+    """Look for the clause paragraph by paragraph: a task ends with the first one that has it."""
+    for paragraph in _PARAGRAPH.finditer(text, min(block.body, block.span.end), block.span.end):
+        span = stripped(text, paragraph.start(), paragraph.end())
+        found = find_clause(text, span, language.clause, known)
+        if found:
+            return found
+    return None
+
+
+# What the blocks are
+
+
+def _classify(
+    text: str, blocks: Sequence[Block], clauses: Sequence[FoundClause | None], language: Language
+) -> list[_Kind]:
+    full = [first_line(text, b).rstrip().endswith(tuple(language.sentence_end)) for b in blocks]
+    task_style = _task_style(blocks, clauses, full)
+    kinds: list[_Kind] = []
+    last_number = 0
+    mixed = False  # headings are numbered in the style of the tasks, too
+    for i, block in enumerate(blocks):
+        label_like = not full[i] and block.span.end - block.body <= _LONGEST_HEADING
+        if clauses[i] and (block.style == task_style or block.style not in _TOP_STYLES):
+            kind = _Kind.TASK
+        elif block.style in _TOP_STYLES and block.style != task_style:
+            kind = _Kind.HEADING
+        elif block.style == task_style:
+            kind = _Kind.TASK
+            if label_like and last_number == 0:
+                mixed = mixed or _restarts_below(blocks, i)
+                kind = _Kind.HEADING if mixed else _Kind.TASK
+            elif label_like and i + 1 < len(blocks):
+                above = blocks[i + 1].style != task_style or blocks[i + 1].number == 1
+                if above and (mixed or block.number != last_number + 1):
+                    kind = _Kind.HEADING
+        elif full[i] and kinds and kinds[-1] is not _Kind.HEADING:
+            kind = _Kind.CONTINUATION
+        else:
+            kind = _Kind.HEADING
+        if kind is _Kind.TASK:
+            last_number = block.number
+        kinds.append(kind)
+    return kinds
+
+
+def _task_style(
+    blocks: Sequence[Block], clauses: Sequence[FoundClause | None], full: Sequence[bool]
+) -> str | None:
+    """Return the numbering of the tasks: that of most clauses, else of most full sentences."""
+    with_clause = Counter(b.style for b, c in zip(blocks, clauses, strict=True) if c)
+    if with_clause:
+        return with_clause.most_common(1)[0][0]
+    sentences = Counter(
+        b.style for b, f in zip(blocks, full, strict=True) if f and b.style not in _TOP_STYLES
+    )
+    return sentences.most_common(1)[0][0] if sentences else None
+
+
+def _restarts_below(blocks: Sequence[Block], i: int) -> bool:
+    """Return whether the block's style begins anew at 1 right below it."""
+    for j in range(i + 1, len(blocks)):
+        if blocks[j].style == blocks[i].style:
+            return blocks[j].number == 1
+    return False
+
+
+# Sections and tasks
+
+
+def _assemble(
+    text: str,
+    blocks: Sequence[Block],
+    clauses: Sequence[FoundClause | None],
+    kinds: Sequence[_Kind],
+) -> tuple[list[Section], list[Task], list[Span], list[Notice]]:
+    """Return the sections, the tasks, the loose paragraphs behind tasks, and the notices."""
+    sections: list[Section] = []
+    tasks: list[Task] = []
+    loose: list[Span] = []
+    notices: list[Notice] = []
+    nesting: list[tuple[str, int]] = []
+    seen: Counter[int] = Counter()
+    restarted = False  # numbers begin anew below each heading: repeating them is no slip
+    for i, block in enumerate(blocks):
+        if kinds[i] is _Kind.HEADING:
+            sections.append(_section(text, block, len(sections) + 1, nesting))
+        elif kinds[i] is _Kind.TASK:
+            section = len(sections) or None
+            previous = tasks[-1] if tasks else None
+            below_heading = previous is None or previous.section != section
+            restarted = restarted or (block.number == 1 and below_heading and bool(tasks))
+            seen[block.number] += 1
+            end = _end(blocks, kinds, i)
+            task, rest = _task(text, block, clauses[i], end, section, seen[block.number])
+            tasks.append(task)
+            notices += _notices(task, clauses[i], previous, restarted=restarted)
+            loose += rest
+    return sections, tasks, loose, notices
+
+
+def _end(blocks: Sequence[Block], kinds: Sequence[_Kind], i: int) -> int:
+    """Return where a task's block ends, its continuations included."""
+    j = i
+    while j + 1 < len(blocks) and kinds[j + 1] is _Kind.CONTINUATION:
+        j += 1
+    return blocks[j].span.end
+
+
+def _section(text: str, block: Block, ordinal: int, nesting: list[tuple[str, int]]) -> Section:
     """Make a section; `nesting` holds style and ordinal of the headings it may stand under."""
     styles = [style for style, _ in nesting]
     if block.style in styles:
         del nesting[styles.index(block.style) :]
     broader = nesting[-1][1] if nesting else None
     nesting.append((block.style, ordinal))
-    line = _first_line(text, block)
+    line = first_line(text, block)
     sentence = _SENTENCE.search(line)
     if sentence:  # an unnumbered lead paragraph that lost its line break
         line = line[: sentence.start()]
+    end = max(block.body + len(line.rstrip()), block.span.begin)
     label = line.strip(" \t\u3000\u00a0*#").rstrip(".。")
-    end = block.body + len(line.rstrip())
     return Section(
         ordinal=ordinal,
         printed_number=block.printed,
         label=" ".join(label.split()),
-        span=Span(block.span.begin, max(end, block.span.begin)),
+        span=Span(block.span.begin, end),
         broader=broader,
     )
 
 
 def _task(
-    text: str, block: _Block, end: int, section: int | None, occurrence: int
-) -> tuple[Task, Span | None]:
-    """Make a task; return it and what stands behind its clause, if anything does."""
+    text: str,
+    block: Block,
+    found: FoundClause | None,
+    end: int,
+    section: int | None,
+    occurrence: int,
+) -> tuple[Task, list[Span]]:
+    """Make a task; return it and the paragraphs behind its clause."""
     begin = min(block.body, end)
-    rest = None
-    if block.found:
-        text_end = block.found.clause.span.begin
-        task_end = max(block.found.end, text_end)
-        rest = _trimmed(text, Span(task_end, max(block.span.end, task_end)))
-        if rest and not text[rest.begin : rest.end].strip(" .。;；)）"):
-            task_end, rest = rest.end, None
+    if found:
+        text_end, task_end = found.clause.span.begin, found.end
+        while task_end < end and text[task_end] in ".。;；":
+            task_end += 1
+        loose = _paragraphs(text, task_end, max(block.span.end, task_end))
     else:
-        paragraph = text.find("\n\n", begin, end)
-        text_end = task_end = end if paragraph < 0 else paragraph
-        rest = _trimmed(text, Span(task_end, end))
-    span = _trimmed(text, Span(begin, text_end)) or Span(begin, begin)
-    return (
-        Task(
-            key=str(block.number) if occurrence == 1 else f"{block.number}-{occurrence}",
-            number=block.number,
-            span=Span(block.span.begin, _strip(text, block.span.begin, task_end).end),
-            text_span=span,
-            text=text[span.begin : span.end],
-            section=section,
-            clause=block.found.clause if block.found else None,
-        ),
-        rest,
+        blank = text.find("\n\n", begin, end)
+        text_end = task_end = end if blank < 0 else blank
+        loose = _paragraphs(text, task_end, end)
+    span = _trimmed(text, begin, text_end) or Span(begin, begin)
+    task = Task(
+        key=str(block.number) if occurrence == 1 else f"{block.number}-{occurrence}",
+        number=block.number,
+        span=stripped(text, block.span.begin, max(task_end, block.span.begin)),
+        text_span=span,
+        text=text[span.begin : span.end],
+        section=section,
+        clause=found.clause if found else None,
     )
+    return task, loose
 
 
-def _task_notices(text: str, task: Task, block: _Block, previous: Task | None) -> list[Notice]:
-    notices = []
+def _notices(
+    task: Task, found: FoundClause | None, previous: Task | None, *, restarted: bool
+) -> Iterator[Notice]:
+    """Yield what is doubtful about a task: its clause, its text, its number."""
 
-    def add(code: NoticeCode, message: str, span: Span = task.span) -> None:
-        notices.append(Notice(code=code, message=message, span=span))
+    def notice(code: NoticeCode, message: str, span: Span = task.span) -> Notice:
+        return Notice(code=code, message=message, span=span)
 
-    if block.found is None:
-        add(NoticeCode.NO_CLAUSE, f"task {task.key} names nobody responsible")
-    elif not block.found.closed:
-        add(
-            NoticeCode.UNCLOSED_CLAUSE,
-            f"the responsibility clause of task {task.key} has no closing bracket",
-            block.found.clause.span,
-        )
+    if found is None:
+        yield notice(NoticeCode.NO_CLAUSE, f"task {task.key} names nobody responsible")
+    elif not found.closed:
+        message = f"the responsibility clause of task {task.key} has no closing bracket"
+        yield notice(NoticeCode.UNCLOSED_CLAUSE, message, found.clause.span)
     if not task.text:
-        add(NoticeCode.EMPTY_TASK, f"task {task.key} has no text")
-    if task.key != str(task.number):
-        add(NoticeCode.DUPLICATE_NUMBER, f"the number {task.number} was used before")
-    if previous and task.number > previous.number + 1:
-        gap = f"{previous.number + 1}" + (
-            f" to {task.number - 1}" if task.number > previous.number + 2 else ""
-        )
-        add(NoticeCode.MISSING_NUMBER, f"no task {gap} before task {task.key}")
-    elif previous and task.number < previous.number and task.number != 1:
-        add(NoticeCode.DISORDERED_NUMBER, f"task {task.key} stands behind task {previous.key}")
-    return notices
+        yield notice(NoticeCode.EMPTY_TASK, f"task {task.key} has no text")
+    before = previous.number if previous else 0
+    if task.key != str(task.number) and not restarted:
+        message = f"the number {task.number} was used before: this is task {task.key}"
+        yield notice(NoticeCode.DUPLICATE_NUMBER, message)
+    elif task.number > before + 1:
+        missing = str(before + 1) + (f" to {task.number - 1}" if task.number > before + 2 else "")
+        yield notice(NoticeCode.MISSING_NUMBER, f"no task {missing} before task {task.key}")
+    elif previous and task.number < before and not (restarted and task.number == 1):
+        message = f"task {task.key} stands behind task {previous.key}"
+        yield notice(NoticeCode.DISORDERED_NUMBER, message)
 
 
-def _paragraphs(text: str, span: Span) -> list[Span]:
-    found = re.compile(r"[^\n]+").finditer(text, span.begin, span.end)
-    return [s for m in found if (s := _trimmed(text, Span(m.start(), m.end())))]
+# Pieces of text
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
-    begin, end = span.begin, span.end
+def _paragraphs(text: str, begin: int, end: int) -> list[Span]:
+    found = (_trimmed(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text, begin, end))
+    return [span for span in found if span is not None]
+
+
+def _trimmed(text: str, begin: int, end: int) -> Span | None:
     while begin < end and text[begin].isspace():
         begin += 1
     while end > begin and text[end - 1].isspace():
@@ -387,6 +287,17 @@ def _trimmed(text: str, span: Span) -> Span | None:
     return Span(begin, end) if begin < end else None
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else text[:77] + "..."
+def _sentence_around(text: str, span: Span, language: Language) -> Span | None:
+    """Return the sentence of `span` that says who leads, or None."""
+    found = language.lead_rule.search(text, span.begin, span.end)
+    if found is None:
+        return None
+    ends = re.compile(r"[.。\n]")
+    begin = max((m.end() for m in ends.finditer(text, span.begin, found.start())), default=0)
+    end = ends.search(text, found.end(), span.end)
+    return _trimmed(text, max(begin, span.begin), end.end() if end else span.end)
+
+
+def _short(text: str, span: Span) -> str:
+    quote = " ".join(text[span.begin : min(span.end, span.begin + 200)].split())
+    return quote if len(quote) <= 80 else quote[:77] + "..."

@@ -14,7 +14,7 @@ _DIVIDED = r"""
         (?:the\s+|their\s+)?(?:respective\s+|own\s+)?
         (?:division\s+of\s+(?:responsibilit(?:y|ies)|labou?r|work|duties|tasks)|responsibilities|duties|functions)
         [^()]*$
-  | \b(?:individually|respectively|separately|each)\s+responsible\b[^()]*$
+  | (?:\b(?:is|are|be|shall\ be|will\ be)\s+)?\b(?:individually|respectively|separately|each)\s+responsible\b[^()]*$
 """
 
 CLAUSE = ClauseData(
