@@ -146,7 +146,9 @@ def _term(
     try:
         match parameter.type:
             case "integer":
-                return ox.Literal(int(value))
+                number = int(value)
+                number.to_bytes(8, signed=True)  # OverflowError: engines count with 64 bits
+                return ox.Literal(number)
             case "string":
                 return ox.Literal(value)
             case _:

@@ -72,7 +72,7 @@ def open_store(path: str | os.PathLike[str]) -> ox.Store:
 def _open_directory(name: str) -> ox.Store:
     try:
         return ox.Store.read_only(name)
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError) as error:
         raise StoreError(
             f"cannot open the store {name}: {error}", about=name, exit_code=3
         ) from error
@@ -183,14 +183,14 @@ def cached_store(build: Callable[[], ox.Store]) -> ox.Store:
     folder = os.path.join(cache, _fingerprint())
     try:
         return ox.Store.read_only(folder)
-    except (OSError, ValueError):
+    except (OSError, RuntimeError):
         pass  # not there yet, or broken: made anew below
     store = build()
     materialize_union(store)
     try:
         _put_aside(store, folder)
         return ox.Store.read_only(folder)
-    except (OSError, ValueError):
+    except (OSError, RuntimeError):
         return store
 
 
@@ -256,7 +256,7 @@ def _is_store(folder: str) -> bool:
     """Tell whether another process has made the same store in the meantime."""
     try:
         ox.Store.read_only(folder)
-    except (OSError, ValueError):
+    except (OSError, RuntimeError):
         return False
     return True
 
