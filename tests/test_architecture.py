@@ -16,7 +16,7 @@ TEXT_SIDE = [
     {"model"},
     {"lang", "tokens"},
     {"phrases"},
-    {"titles", "actions", "topics", "clauses"},
+    {"titles", "actions", "topics", "clauses", "numbering"},
     {"instruments"},
     {"segment", "mentions"},
     {"parse", "link"},
