@@ -42,18 +42,21 @@ _BLOC_TYPES = {name.casefold(): type_ for name, type_ in _BLOCS.items()}
 def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     """Return everything marked in `span`, each class in printed order."""
     legislation = find_legislation(text, span)
-    closed = [m.span for m in legislation if m.titled]
-    campaigns = tuple(_campaigns(text, span, closed))
-    closed += [m.span for m in campaigns]
+    titles = [m.span for m in legislation if m.titled]
+    campaigns = tuple(_campaigns(text, span, titles))
+    closed = [*titles, *(m.span for m in campaigns)]
     events = tuple(_events(text, span, closed))
     closed += [m.span for m in events]
+    bodies = tuple(_bodies(text, span, closed, legislation))
+    programmes = [m for m in bodies if m.body_type is BodyType.PROGRAMME]
+    names = [m.span for m in (*events, *programmes)]
     return Mentions(
         legislation=legislation,
         campaigns=campaigns,
         events=events,
         targets=tuple(_targets(text, span, closed)),
-        bodies=tuple(_bodies(text, span, closed, legislation)),
-        topics=find_topics(text, span, language),
+        bodies=bodies,
+        topics=find_topics(text, span, language, titles=titles, names=names),
     )
 
 

@@ -291,8 +291,7 @@ _RULES: dict[str, str] = {
         rules and standards
     """,
     "international": r"""
-        international(?! (?:organization for|patent technology|design expo))
-        international(?! (?:copyright (?:expo|forum)|intellectual property arb))
+        international(?! organization for| intellectual property arbitration)
         overseas
         multilateral
         bilateral
