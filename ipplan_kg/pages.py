@@ -64,9 +64,8 @@ def describe(store: ox.Store, iri: ox.NamedNode, *, limit: int = 200) -> Descrip
 
 def as_text(description: Description, *, width: int = 80) -> str:
     """Return a description for reading in a terminal: its blocks, or all statements if none."""
-    lines = [f"{description.title} ({', '.join(description.types)})"]
-    lines[0] = lines[0].removesuffix(" ()")
-    lines += [description.iri.value]
+    types = f" ({', '.join(description.types)})" if description.types else ""
+    lines = [" ".join(f"{description.title}{types}".split()), description.iri.value]
     if description.blocks:
         for block in description.blocks:
             lines += _block_lines(block, width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import BadParameter
+from ipplan_kg.errors import BadParameter, QueryError
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.serialization import serialized, turtle
 
@@ -50,7 +50,17 @@ def serialize(results: Results, format: str | None = None, *, width: int | None 
     """
     if isinstance(results, tuple):
         return _graph(results, format or "ttl", width)
-    format = format or "table"
+    try:
+        return _solutions(results, format or "table", width)
+    except (OSError, RuntimeError) as error:  # solutions are computed while they are read
+        raise QueryError(
+            f"the query cannot be answered to its end: {error}", exit_code=3
+        ) from error
+
+
+def _solutions(
+    results: ox.QuerySolutions | ox.QueryBoolean, format: str, width: int | None
+) -> bytes:
     if format in _W3C_FORMATS:
         return _with_last_line_end(results.serialize(format=_W3C_FORMATS[format]) or b"")
     if format not in SELECT_FORMATS:

@@ -11,7 +11,7 @@ import re
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import QuerySyntaxError, RemoteError, StoreError, UpdateRefused
+from ipplan_kg.errors import QueryError, QuerySyntaxError, RemoteError, UpdateRefused
 from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.results import serialize
 from ipplan_kg.store import whole_graph
@@ -85,8 +85,8 @@ def evaluate(store: ox.Store, text: str) -> Results:
     except SyntaxError as error:
         _refuse_update(text)
         raise _syntax_error(text, str(error)) from error
-    except OSError as error:
-        raise StoreError(f"the store cannot be read: {error}", exit_code=3) from error
+    except (OSError, RuntimeError) as error:
+        raise QueryError(f"the query cannot be answered: {error}", exit_code=3) from error
     return answer
 
 
@@ -138,7 +138,7 @@ def _syntax_error(text: str, message: str) -> QuerySyntaxError:
         line, column = int(place["line"]), int(place["column"])
         if "[_]" in place["reason"]:  # the engine looked one sign too far
             column = max(column - 1, 1)
-        reason = _reason(text, line, column, place["reason"])
+        column, reason = _reason(text.split("\n")[line - 1], column, place["reason"])
     return QuerySyntaxError(
         f"not a SPARQL query: line {line}, column {column}: {reason}",
         line=line,
@@ -147,15 +147,16 @@ def _syntax_error(text: str, message: str) -> QuerySyntaxError:
     )
 
 
-def _reason(text: str, line: int, column: int, reason: str) -> str:
-    """Return what is wrong in words; of the engine's own only whole sentences are of use."""
-    shown = text.split("\n")[line - 1]
+def _reason(line: str, column: int, reason: str) -> tuple[int, str]:
+    """Return what is wrong in words, and where: the engine's own sentence, or the word it met."""
     parts = reason.removeprefix("expected ").removeprefix("one of ").split(", ")
-    sentence = next((part for part in parts if part.count(" ") >= 2 and part[0].isalpha()), None)
-    start = max(shown.rfind(blank, 0, column - 1) for blank in " \t") + 1
-    word = shown[start:].split()[:1]
-    what = sentence or (f"unexpected {word[0]}" if word else "unexpected end")
-    return f"{what}, in: {shown.strip()}" if shown.strip() else what
+    what = next((part for part in parts if part.count(" ") >= 2 and part[0].isalpha()), None)
+    if what is None:
+        start = max(line.rfind(blank, 0, column - 1) for blank in " \t") + 1
+        word = line[start:].split()[:1]
+        what = f"unexpected {word[0]}" if word else "unexpected end"
+        column = start + 1 if word else column
+    return column, f"{what}, in: {line.strip()}" if line.strip() else what
 
 
 def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
@@ -226,11 +227,15 @@ def _fetched(client: SPARQLWrapper, url: str) -> bytes:
     if not url.startswith(("http://", "https://")):
         raise RemoteError(f"{url} is not the URL of an endpoint: it must be http or https")
     try:
-        body: bytes = client.query().response.read()
-        return body
+        with client.query().response as response:
+            body: bytes = response.read()
+            return body
     except HTTPError as error:
+        error.close()
         raise RemoteError(f"{url} answers {error.code} {error.reason}", about=url) from error
     except SPARQLWrapperException as error:
+        if isinstance(error.__context__, HTTPError):
+            error.__context__.close()
         said = " ".join(str(error).split())
         raise RemoteError(f"{url} refuses the query: {said[:300]}", about=url) from error
     except (OSError, HTTPException, ValueError) as error:
