@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ipplan_kg.actions import Cue, actions_before, actions_behind
 from ipplan_kg.lang import en_instruments as words
-from ipplan_kg.model import Action, LegislationMention, Span, Status
+from ipplan_kg.marks import merged, status
+from ipplan_kg.model import Action, LegislationMention, Span
 from ipplan_kg.titles import Candidate, find_descriptions, find_titles
 from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
 
@@ -38,7 +39,7 @@ def find_legislation(text: str, span: Span) -> tuple[LegislationMention, ...]:
             mention = _mention(text, tokens, governed)
             if mention is not None:
                 found.append(mention)
-    return tuple(_merged(found))
+    return merged(found)
 
 
 def _govern(text: str, tokens: Sequence[Token], end: int) -> list[_Governed]:
@@ -116,39 +117,5 @@ def _mention(text: str, tokens: Sequence[Token], governed: _Governed) -> Legisla
         titled=candidate.titled,
         actions=actions or (Action.REFER,),
         cues=cue.spans,
-        status=_status(actions, indefinite=cue.indefinite and not candidate.titled),
+        status=status(actions, indefinite=cue.indefinite and not candidate.titled),
     )
-
-
-def _status(actions: Iterable[Action], *, indefinite: bool) -> Status | None:
-    """Return whether what is done to an instrument says that it is there already."""
-    done = set(actions)
-    if {Action.FORMULATE, Action.REVISE} <= done:
-        return None
-    if done & {Action.FORMULATE, Action.PROMOTE_LEGISLATION, Action.NEGOTIATE}:
-        return Status.PLANNED
-    if done & {Action.ISSUE, Action.STUDY} and not done & {Action.REVISE, Action.IMPROVE}:
-        return Status.PLANNED
-    if done and done <= {Action.IMPLEMENT, Action.APPLY} and indefinite:
-        return None
-    return Status.EXISTING
-
-
-def _merged(mentions: Sequence[LegislationMention]) -> list[LegislationMention]:
-    merged: dict[tuple[str, bool], LegislationMention] = {}
-    for mention in mentions:
-        key = (mention.text.replace("’", "'").casefold(), mention.titled)
-        first = merged.get(key)
-        if first is None:
-            merged[key] = mention
-            continue
-        done = set(first.actions) | set(mention.actions)
-        if len(done) > 1:
-            done.discard(Action.REFER)
-        merged[key] = replace(
-            first,
-            actions=tuple(a for a in Action if a in done),
-            cues=first.cues + mention.cues,
-            status=_status(done - {Action.REFER}, indefinite=False),
-        )
-    return list(merged.values())

@@ -7,12 +7,13 @@ mark of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from ipplan_kg.instruments import find_legislation
 from ipplan_kg.lang import Language
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.lang import en_mentions as data
+from ipplan_kg.marks import first_of_each, is_free, named_mention
 from ipplan_kg.model import (
     BodyType,
     EntityType,
@@ -22,7 +23,6 @@ from ipplan_kg.model import (
     Span,
     TargetMention,
 )
-from ipplan_kg.names import name_key
 from ipplan_kg.phrases import can_be_head, complement_stop, is_verb, modifiers_start
 from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
 from ipplan_kg.topics import find_topics
@@ -60,28 +60,6 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     )
 
 
-def _free(span: Span, taken: Iterable[Span]) -> bool:
-    return not any(span.overlaps(other) for other in taken)
-
-
-def _named(
-    text: str, span: Span, type_: EntityType, body_type: BodyType | None = None
-) -> NamedMention:
-    return NamedMention(
-        span=span, text=text[span.begin : span.end], type=type_, body_type=body_type
-    )
-
-
-def _first_of_each(mentions: Iterable[NamedMention]) -> Iterator[NamedMention]:
-    """Yield the mentions in printed order, each name once."""
-    seen: set[str] = set()
-    for mention in sorted(mentions, key=lambda m: m.span):
-        key = name_key(mention.text)
-        if key not in seen:
-            seen.add(key)
-            yield mention
-
-
 # Campaigns
 
 
@@ -99,7 +77,7 @@ def _campaigns(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedM
             if token.lower not in data.CAMPAIGN_HEADS and not special:
                 continue
             place = Span(token.begin, token.end)
-            if not _free(place, [*closed, *quoting]) or not can_be_head(tokens, i):
+            if not is_free(place, [*closed, *quoting]) or not can_be_head(tokens, i):
                 continue
             first = modifiers_start(tokens, i, 0, data.CAMPAIGN_HEADS)
             stop = i + 1
@@ -110,7 +88,7 @@ def _campaigns(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedM
             elif not any(t.is_capitalised for t in tokens[first:i]):
                 continue  # "a campaign": which one is not said
             found.append(Span(tokens[first].begin, tokens[stop - 1].end))
-    yield from _first_of_each(_named(text, s, EntityType.CAMPAIGN) for s in found)
+    yield from first_of_each(named_mention(text, s, EntityType.CAMPAIGN) for s in found)
 
 
 def _purpose_stop(tokens: Sequence[Token], j: int) -> int:
@@ -145,10 +123,10 @@ def _events(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedMent
                 continue
             first, stop = event
             place = Span(tokens[first].begin, tokens[stop - 1].end)
-            if _free(place, closed):
+            if is_free(place, closed):
                 found.append(place)
                 free = stop
-    yield from _first_of_each(_named(text, s, EntityType.EVENT) for s in found)
+    yield from first_of_each(named_mention(text, s, EntityType.EVENT) for s in found)
 
 
 def _event(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int] | None:
@@ -208,7 +186,7 @@ def _targets(text: str, span: Span, closed: Sequence[Span]) -> Iterator[TargetMe
         for number in data.NUMBER.finditer(text, sentence.begin, sentence.end):
             place = Span(number.start(), number.end())
             before = text[max(sentence.begin, number.start() - 20) : number.start()]
-            if not _free(place, [*closed, *quoted]) or data.NOT_BEFORE_NUMBER.search(before):
+            if not is_free(place, [*closed, *quoted]) or data.NOT_BEFORE_NUMBER.search(before):
                 continue
             target = _target(text, number, sentence.end)
             if target is not None:
@@ -282,8 +260,8 @@ def _bodies(
     taken = list(closed)
 
     def add(place: Span, type_: BodyType) -> None:
-        if _free(place, taken):
-            found.append(_named(text, place, EntityType.BODY, type_))
+        if is_free(place, taken):
+            found.append(named_mention(text, place, EntityType.BODY, type_))
             taken.append(place)
 
     described = [m.span for m in legislation if not m.titled]
@@ -304,13 +282,13 @@ def _bodies(
         if not acronym and (match[0][0].isupper() or " " in match[0]):
             type_ = _BLOC_TYPES.get(match[0].casefold(), BodyType.COUNTRY)
             add(Span(match.start(), match.end()), type_)
-    yield from _first_of_each(found)
+    yield from first_of_each(found)
 
 
 def _inside_description(tokens: Sequence[Token], i: int, described: Sequence[Span]) -> bool:
     """Return whether a lower-case head stands in a described instrument: no thing of its own."""
     place = Span(tokens[i].begin, tokens[i].end)
-    return tokens[i].text[0].islower() and not _free(place, described)
+    return tokens[i].text[0].islower() and not is_free(place, described)
 
 
 def _body(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int, BodyType] | None:

@@ -11,10 +11,10 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
 
 # In the order the data flows. A module imports only from the rows above its own.
-NEUTRAL = [{"errors"}, {"resources", "names"}]
+NEUTRAL = [{"errors"}, {"resources", "script"}, {"names"}]
 TEXT_SIDE = [
     {"model"},
-    {"lang", "tokens"},
+    {"lang", "tokens", "marks"},
     {"phrases"},
     {"titles", "actions", "topics", "clauses", "numbering"},
     {"instruments"},

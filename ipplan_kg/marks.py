@@ -1,0 +1,76 @@
+"""Marks of any language: named things once each, instruments once each with their status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ipplan_kg.model import (
+    Action,
+    BodyType,
+    EntityType,
+    LegislationMention,
+    NamedMention,
+    Span,
+    Status,
+)
+from ipplan_kg.names import name_key
+
+
+def is_free(span: Span, taken: Iterable[Span]) -> bool:
+    """Return whether a span overlaps none of those taken."""
+    return not any(span.overlaps(other) for other in taken)
+
+
+def named_mention(
+    text: str, span: Span, type_: EntityType, body_type: BodyType | None = None
+) -> NamedMention:
+    """Return the mention of a named thing at a span."""
+    return NamedMention(
+        span=span, text=text[span.begin : span.end], type=type_, body_type=body_type
+    )
+
+
+def first_of_each(mentions: Iterable[NamedMention]) -> Iterator[NamedMention]:
+    """Yield the mentions in printed order, each name once."""
+    seen: set[str] = set()
+    for mention in sorted(mentions, key=lambda m: m.span):
+        key = name_key(mention.text)
+        if key not in seen:
+            seen.add(key)
+            yield mention
+
+
+def status(actions: Iterable[Action], *, indefinite: bool) -> Status | None:
+    """Return whether what is done to an instrument says that it is there already."""
+    done = set(actions)
+    if {Action.FORMULATE, Action.REVISE} <= done:
+        return None
+    if done & {Action.FORMULATE, Action.PROMOTE_LEGISLATION, Action.NEGOTIATE}:
+        return Status.PLANNED
+    if done & {Action.ISSUE, Action.STUDY} and not done & {Action.REVISE, Action.IMPROVE}:
+        return Status.PLANNED
+    if done and done <= {Action.IMPLEMENT, Action.APPLY} and indefinite:
+        return None
+    return Status.EXISTING
+
+
+def merged(mentions: Sequence[LegislationMention]) -> tuple[LegislationMention, ...]:
+    """Return each instrument once, where it is named first, with the actions of every place."""
+    found: dict[tuple[str, bool], LegislationMention] = {}
+    for mention in mentions:
+        key = (mention.text.replace("’", "'").casefold(), mention.titled)
+        first = found.get(key)
+        if first is None:
+            found[key] = mention
+            continue
+        done = set(first.actions) | set(mention.actions)
+        if len(done) > 1:
+            done.discard(Action.REFER)
+        found[key] = replace(
+            first,
+            actions=tuple(a for a in Action if a in done),
+            cues=first.cues + mention.cues,
+            status=status(done - {Action.REFER}, indefinite=False),
+        )
+    return tuple(found.values())
