@@ -9,7 +9,6 @@ A parameter is one line ``VALUES ?name { default }``, so that the file runs as i
 from __future__ import annotations
 
 import os
-import re
 
 import pyoxigraph as ox
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CatalogueQuery", "Parameter", "bind", "catalogue", "get", "read_head"]
 
 TYPES = ("iri", "integer", "string")
+_SIGNS_OF_A_NAME = frozenset("abcdefghijklmnopqrstuvwxyz-")
 
 
 # Plain classes: importing dataclasses takes a third of the time that a whole query has.
@@ -80,7 +80,7 @@ def get(name: str) -> CatalogueQuery:
     """
     from ipplan_kg.resources import root_name
 
-    if re.fullmatch(r"[a-z][a-z-]*", name):
+    if name and set(name) <= _SIGNS_OF_A_NAME:
         try:
             with open(os.path.join(root_name(), "queries", f"{name}.rq"), encoding="utf-8") as file:
                 return CatalogueQuery(name, file.read())
@@ -95,7 +95,7 @@ def _nearest(name: str) -> str:
     from ipplan_kg.resources import query_files
 
     names = [path.stem for path in query_files()]
-    words = {word for word in re.findall(r"[a-z]+", name.lower()) if len(word) > 3}
+    words = {word for word in name.lower().replace("_", "-").split("-") if len(word) > 3}
     near = get_close_matches(name, names, n=4, cutoff=0.6)
     near += [each for each in names if words & set(each.split("-")) and each not in near]
     if not near:
@@ -136,8 +136,12 @@ def bind(query: CatalogueQuery, params: Mapping[str, str], *, store: ox.Store | 
 
 
 def _with_value(text: str, name: str, term: ox.NamedNode | ox.Literal) -> str:
-    line = f"VALUES ?{name} {{ {term} }}"
-    return _values_line(name).sub(lambda found: found["indent"] + line, text)
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if _value(line, name):
+            indent = line[: len(line) - len(line.lstrip())]
+            lines[number] = f"{indent}VALUES ?{name} {{ {term} }}"
+    return "\n".join(lines)
 
 
 def _term(
@@ -181,17 +185,19 @@ def _iri(parameter: Parameter, value: str, store: ox.Store | None, base: str) ->
     return ox.NamedNode(value.removeprefix("<").removesuffix(">"))
 
 
-def _values_line(name: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"^(?P<indent>[ \t]*)VALUES \?{re.escape(name)} \{{ (?P<default>.*) \}}[ \t]*$", re.M
-    )
-
-
 def _default(query: str, text: str, name: str) -> str:
-    lines = _values_line(name).findall(text)
-    if len(lines) != 1:
+    defaults = [default for line in text.split("\n") if (default := _value(line, name))]
+    if len(defaults) != 1:
         raise ResourceError(f"queries/{query}.rq needs one line VALUES ?{name} {{ default }}")
-    return str(lines[0][1])
+    return defaults[0]
+
+
+def _value(line: str, name: str) -> str:
+    """Return what the line gives for the parameter, or nothing if it is another line."""
+    before, line, after = f"VALUES ?{name} {{ ", line.strip(), " }"
+    if line.startswith(before) and line.endswith(after):
+        return line[len(before) : -len(after)]
+    return ""
 
 
 # heads

@@ -30,21 +30,18 @@ __all__ = ["evaluate", "evaluate_remote", "serialize"]
 # sought in the raw text, so that no confusion about where a literal or a comment ends can hide it;
 # the price is that a call inside a comment is refused too. pyoxigraph needs no blank before the
 # keyword (`trueSERVICE`), so only what is sure to be the rest of a name is passed over.
-_SERVICE = re.compile(
-    r"""
+# (The patterns here are compiled when they are needed: a sound query needs none.)
+_SERVICE = r"""
     (?P<name> [?$][A-Za-z0-9_]* | :[A-Za-z0-9_-]* )?  SERVICE
     (?P<gap> (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )
     (?: SILENT (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )?
     (?: < [^<>{}\s]*+ > | [?$] [^\s{}<\#]*+ | (?= [^\s{}]*: ) (?: \\. | [^\s{}<>"\#\\] )++ )
     (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+
     \{
-    """,
-    re.X | re.I,
-)
+"""
 
 # Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
       \# [^\r\n]*                                   # comment
     | < [^<>"{}|^`\\\x00-\x20]* >                   # IRI
     | \"{3} (?: [^"\\] | \\. | \"{1,2}(?!") )* \"{3}
@@ -56,14 +53,12 @@ _TOKEN = re.compile(
     | _: \w+
     | (?P<name> (?P<prefix> (?: \w [\w.-]* )? ) : (?: \w | [%:-] | \.(?=\w) | \\. )* )
     | (?P<word> [A-Za-z] \w* )
-    """,
-    re.X | re.S,
-)
+"""
 _PROLOGUE = {"BASE", "PREFIX", "VERSION"}
 _UPDATES = {
     *("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"),
 }
-_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.S)
+_PLACE = r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)"
 
 
 def evaluate(store: ox.Store, text: str) -> Results:
@@ -108,7 +103,9 @@ def _refuse_update(text: str) -> None:
 
 
 def _refuse_service(text: str) -> None:
-    if any(match["name"] is None for match in _SERVICE.finditer(text)):
+    if "service" not in text.lower():
+        return
+    if any(match["name"] is None for match in re.finditer(_SERVICE, text, re.X | re.I)):
         raise UpdateRefused(
             "SERVICE is not allowed, as it reaches for data elsewhere: take the call out, or ask "
             "that endpoint itself",
@@ -117,7 +114,7 @@ def _refuse_service(text: str) -> None:
 
 
 def _keywords(text: str) -> Iterator[str]:
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text, re.X | re.S):
         if token["word"]:
             yield token["word"].upper()
 
@@ -127,7 +124,7 @@ def _keywords(text: str) -> Iterator[str]:
 
 def _syntax_error(text: str, message: str) -> QuerySyntaxError:
     """Return an error that shows the place; the engine itself lists what it would have liked."""
-    place = _PLACE.match(message)
+    place = re.match(_PLACE, message, re.S)
     if not place:
         return QuerySyntaxError(f"not a SPARQL query: {message}", about=text)
     undeclared = _undeclared_prefix(text)
@@ -163,7 +160,7 @@ def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
     """Return line, column and prefix of the first name whose prefix nobody declared."""
     declared = set(PREFIXES)
     previous = ""
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text, re.X | re.S):
         if token["name"]:
             if previous == "PREFIX":
                 declared.add(token["prefix"])

@@ -6,8 +6,6 @@ the last segment of that path, its labels in any language and its notation; a ta
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
@@ -32,7 +30,10 @@ _NAMES = tuple(
         *(("skos", "altLabel"), ("skos", "hiddenLabel")),
     )
 )
-_TASK = re.compile(r"(?:task\s*)?(?P<number>[0-9]{1,6})\.?", re.I)
+_SIGNS = dict.fromkeys(map(ord, "'’‘`")) | dict.fromkeys(
+    map(ord, '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~“”«»（）《》〈〉【】、，。；：！？·—–…'), " "
+)
+"""Apostrophes are dropped, other signs divide words."""
 
 
 def resolve(
@@ -53,18 +54,24 @@ def resolve(
     iri = _written_iri(store, text)
     if iri is not None:
         return iri
-    meant = _meant(store, type_iri, scheme_iri)
     base = base_iri(store)
-    number = _TASK.fullmatch(text)
-    if number and type_iri in (None, f"{base}ontology#Task"):
-        return _only(text, _tasks(store, int(number["number"]), base))
-    names = list(_all_names(store, base, meant))
+    number = _task_number(text)
+    if number is not None and type_iri in (None, f"{base}ontology#Task"):
+        return _only(text, _tasks(store, number, base))
+    meant = _meant(store, type_iri, scheme_iri)
     key = _key(text)
-    ranks = {rank for rank, name, _ in names if key and _key(name) == key}
-    if not ranks:
-        raise UnknownThing(f"nothing is called {text!r}{_nearest(key, names)}", about=text)
-    best = min(ranks)
-    return _only(text, {thing for rank, name, thing in names if rank == best and _key(name) == key})
+    named = list(_all_names(store, base, meant))
+    found = [(rank, thing) for rank, name, thing in named if _key(name) == key] if key else []
+    if not found:
+        raise UnknownThing(f"nothing is called {text!r}{_nearest(key, named)}", about=text)
+    best = min(rank for rank, _ in found)
+    return _only(text, {thing for rank, thing in found if rank == best})
+
+
+def _task_number(text: str) -> int | None:
+    """Return 30 for "30", "30." and "task 30"."""
+    digits = text.lower().removeprefix("task").removesuffix(".").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else None
 
 
 def _written_iri(store: ox.Store, text: str) -> ox.NamedNode | None:
@@ -149,9 +156,8 @@ def _all_names(
 
 
 def _key(name: str) -> str:
-    """Return what two spellings of a name have in common: no case, apostrophes, hyphens, "the"."""
-    letters = re.sub(r"['’‘`]", "", name.casefold())
-    words = re.findall(r"\w+", letters)
+    """Return what two spellings of a name have in common: no case, no signs, no leading "the"."""
+    words = name.translate(_SIGNS).casefold().split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
