@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,12 +122,12 @@ def write(result: BuildResult, folder: str | Path, formats: Sequence[str] = ()) 
     Raises:
         OutputError: The folder or a file cannot be written.
     """
-    folder = Path(folder)
     names = dict.fromkeys(("nq", "ttl", *formats))
-    data = {folder / f"ipplan.{name}": store.dump(result.store, name) for name in names}
-    for path, content in data.items():
-        store.write_atomic(path, content)
-    return list(data)
+    data: dict[str | PathLike[str], bytes] = {
+        Path(folder) / f"ipplan.{name}": store.dump(result.store, name) for name in names
+    }
+    store.write_all(data)
+    return [Path(path) for path in data]
 
 
 def graphs_of(plan_id: str, minter: Minter) -> list[ox.NamedNode]:

@@ -8,6 +8,7 @@ triple for each graph that holds it, so a store opened to be asked (``open_store
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from ipplan_kg.serialization import FORMATS, dump, dump_nquads, turtle
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "base_iri",
@@ -32,6 +33,7 @@ __all__ = [
     "replace_graph",
     "turtle",
     "whole_graph",
+    "write_all",
     "write_atomic",
 ]
 
@@ -152,22 +154,37 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     Raises:
         OutputError: the file or its folder cannot be written.
     """
-    name = os.fspath(path)
-    folder = os.path.dirname(name) or "."
-    part = os.path.join(folder, f".{os.path.basename(name)}.{os.getpid()}.part")
+    write_all({path: data})
+
+
+def write_all(files: Mapping[str | os.PathLike[str], bytes]) -> None:
+    """Write several files or none: every new content is on disk before any earlier one goes.
+
+    Raises:
+        OutputError: a file or its folder cannot be written.
+    """
+    parts: dict[str, str] = {}
+    name = ""
     try:
-        os.makedirs(folder, exist_ok=True)
-        try:
-            with open(part, "xb") as file:
+        for path, data in files.items():
+            name = os.fspath(path)
+            folder = os.path.dirname(name) or "."
+            os.makedirs(folder, exist_ok=True)
+            if os.path.isdir(name):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            parts[name] = os.path.join(folder, f".{os.path.basename(name)}.{os.getpid()}.part")
+            with open(parts[name], "xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+        for name, part in parts.items():
             os.replace(part, name)
-        finally:
-            if os.path.exists(part):
-                os.unlink(part)
     except OSError as error:
         raise OutputError(f"cannot write {name}: {error.strerror}", about=name) from error
+    finally:
+        for part in parts.values():
+            if os.path.exists(part):
+                os.unlink(part)
 
 
 # the packaged plans, built once
