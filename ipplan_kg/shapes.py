@@ -8,20 +8,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ipplan_kg.errors import ValidationFailure
-from ipplan_kg.namespaces import BASE, PREFIXES, RDF
+from ipplan_kg.namespaces import PREFIXES, RDF
 from ipplan_kg.report import SH, Term
+from ipplan_kg.turtle import read_turtle
 
-__all__ = ["SUB_CLASS_OF", "Index", "count_focus_nodes", "index", "read_shapes", "read_turtle"]
+__all__ = [
+    "SPARQL",
+    "SUB_CLASS_OF",
+    "Index",
+    "Shapes",
+    "count_focus_nodes",
+    "default_graph",
+    "index",
+    "read_shapes",
+]
 
+SPARQL = (SH.sparql, SH.select, SH.ask)
+"""What tells that the messages of a shape or constraint have variables in them."""
 SUB_CLASS_OF = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _CLASSES = [ox.NamedNode(PREFIXES[prefix] + "Class") for prefix in ("rdfs", "owl")]
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_FOR_PEOPLE = (SH.name, SH.description, SH.order, SH.group)
 _REFERENCES = (SH.property, SH.node, SH.qualifiedValueShape, getattr(SH, "not"))
 
 Index = dict[tuple[Term, ox.NamedNode], list[Term]]
@@ -36,40 +51,70 @@ def index(triples: Iterable[ox.Triple]) -> Index:
     return found
 
 
-def read_shapes(files: Iterable[Path], base: str) -> list[ox.Triple]:
-    """Return the shapes graph of some files, written for another base if need be.
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """A shapes graph that may be used: by subject and predicate, and as an engine needs it."""
+
+    described: Index
+    ntriples: str
+
+
+def read_shapes(files: Iterable[Path], base: str) -> Shapes:
+    """Return the shapes graph of some files, under another base if need be.
+
+    It is kept as long as the files do not change, so that an engine can keep what it made of it.
 
     Raises:
-        ValidationFailure: they cannot be read, or would not be evaluated as they stand.
+        ResourceError: a file cannot be read or is not Turtle.
+        ValidationFailure: the shapes would not be evaluated as they stand.
     """
-    shapes = [triple for path in files for triple in read_turtle(path, base)]
-    if not shapes:
+    return _read(tuple((path, _stamp(path)) for path in files), base)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0  # reading it says what is wrong
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[Path, tuple[int, int]], ...], base: str) -> Shapes:
+    triples = [triple for path, _ in files for triple in read_turtle(path, base)]
+    if not triples:
         raise ValidationFailure("there are no shapes: name at least one file of SHACL shapes")
-    _refuse_unknown_terms(shapes)
-    subjects = {triple.subject for triple in shapes}
-    for triple in shapes:
+    _refuse_unknown_terms(triples)
+    subjects = {triple.subject for triple in triples}
+    for triple in triples:
         if triple.predicate in _REFERENCES and triple.object not in subjects:
             raise ValidationFailure(
                 f"{triple.subject} refers to the shape {triple.object}, which is described nowhere",
                 about=triple.object,
             )
-    return shapes
+    # Through a store, as the data: it writes 0 as an xsd:integer, whatever type of integer it was.
+    needed = ox.serialize(default_graph(_evaluated(triples)), format=ox.RdfFormat.N_TRIPLES)
+    return Shapes(index(triples), (needed or b"").decode("utf-8"))
 
 
-def read_turtle(path: Path, base: str) -> Iterator[ox.Triple]:
-    """Yield the triples of a Turtle file with the default base replaced, in strings as well."""
-    try:
-        turtle = path.read_text(encoding="utf-8")
-        if base != BASE:
-            turtle = turtle.replace(BASE, base)
-        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-            yield quad.triple
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValidationFailure(f"cannot read {path}: {error}", about=path) from error
-    except SyntaxError as error:
-        raise ValidationFailure(
-            f"{path}, line {error.lineno}: not valid Turtle: {error.msg}", about=path
-        ) from error
+def _evaluated(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield what an engine needs: half of the shapes is for people, and costs as much.
+
+    The messages of constraints of SHACL Core need no engine: nothing is filled in there.
+    """
+    filled_in = {triple.subject for triple in triples if triple.predicate in SPARQL}
+    for triple in triples:
+        if triple.predicate == SH.message and triple.subject not in filled_in:
+            continue
+        if triple.predicate not in _FOR_PEOPLE:
+            yield triple
+
+
+def default_graph(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
+    """Return a store that holds the statements in its default graph."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in statements)
+    return store
 
 
 def _refuse_unknown_terms(shapes: Sequence[ox.Triple]) -> None:
@@ -103,12 +148,12 @@ def count_focus_nodes(data: ox.Store, described: Index) -> dict[str, int]:
         for shape in shapes
         if not any(_is_true(flag) for flag in described.get((shape, SH.deactivated), ()))
     ]
-    return {
-        shape.value if isinstance(shape, ox.NamedNode) else str(shape): len(
-            _targets(data, described, shape)
-        )
-        for shape in sorted(active, key=str)
-    }
+    counts: dict[str, int] = {}
+    for shape in sorted(active, key=str):
+        # The label of a blank node is new in every run.
+        name = shape.value if isinstance(shape, ox.NamedNode) else "_:"
+        counts[name] = counts.get(name, 0) + len(_targets(data, described, shape))
+    return counts
 
 
 def _is_true(term: Term) -> bool:

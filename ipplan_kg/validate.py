@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path as FilePath
 from textwrap import shorten
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -36,7 +38,19 @@ from ipplan_kg.report import (
     report_text,
     report_ttl,
 )
-from ipplan_kg.shapes import SUB_CLASS_OF, Index, count_focus_nodes, index, read_shapes, read_turtle
+from ipplan_kg.shapes import (
+    SPARQL,
+    SUB_CLASS_OF,
+    Index,
+    count_focus_nodes,
+    default_graph,
+    index,
+    read_shapes,
+)
+from ipplan_kg.turtle import read_turtle
+
+if TYPE_CHECKING:
+    import rdflib
 
 __all__ = [
     "VALIDATORS",
@@ -76,23 +90,23 @@ def validate(
         allowed_empty: the IRIs of shapes that need not match any node.
 
     Raises:
+        ResourceError: a file of shapes cannot be read or is not Turtle.
         ValidationFailure: the shapes cannot be used, or the validator is unknown.
     """
     if validator not in VALIDATORS:
         known = " or ".join(VALIDATORS)
         raise ValidationFailure(f"unknown validator {validator!r}: take {known}", about=validator)
     rules = read_shapes(resources.shape_files() if shapes is None else shapes, base)
-    described = index(rules)
     data = _data(store, graphs, base)
-    report = ox.parse(VALIDATORS[validator](data, rules), format=ox.RdfFormat.N_TRIPLES)
-    found = index(quad.triple for quad in report)
+    report = VALIDATORS[validator](data, rules.ntriples)
+    found = index(q.triple for q in ox.parse(report, format=ox.RdfFormat.N_TRIPLES))
     results = [
         replace(result, place=_place(store, result.focus_node, base))
-        for result in _results(found, described, language)
+        for result in _results(found, rules.described, language)
     ]
     return Report(
-        results=tuple(sorted(results, key=_order)),
-        focus_nodes=count_focus_nodes(data, described),
+        results=tuple(_numbered(sorted(results, key=_order))),
+        focus_nodes=count_focus_nodes(data, rules.described),
         allowed_empty=frozenset(allowed_empty),
         base=base,
     )
@@ -112,48 +126,44 @@ def _data(store: ox.Store, graphs: Sequence[ox.NamedNode] | None, base: str) -> 
         for triple in read_turtle(path, base)
         if triple.predicate == SUB_CLASS_OF
     )
-    return _default_graph(chain(quads, hierarchy))
-
-
-def _default_graph(statements: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in statements)
-    return store
-
-
-def _ntriples(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> str:
-    return (ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+    return default_graph(chain(quads, hierarchy))
 
 
 # engines: the data and the shapes go in, the report as N-Triples comes out
 
 
-def _run_turbo(data: ox.Store, shapes: Sequence[ox.Triple]) -> str:
-    import pyshacl_turbo
-
-    # Both as stores: beside a store, a plain literal of a text is no xsd:string to this engine.
+def _run_turbo(data: ox.Store, shapes: str) -> str:
     try:
-        _, report, _ = pyshacl_turbo.validate(data, shacl_graph=_default_graph(shapes))
+        _, report, _ = _compiled(shapes)(data)
     except (RuntimeError, ValueError) as error:
         raise _unusable(error) from error
-    if isinstance(report, pyshacl_turbo.ValidationFailure):
-        raise _unusable(report) from report
-    return str(report.serialize(format="nt"))
+    return report.serialize(format="nt")
 
 
-def _run_pyshacl(data: ox.Store, shapes: Sequence[ox.Triple]) -> str:
+@lru_cache(maxsize=4)
+def _compiled(shapes: str) -> Callable[[ox.Store], tuple[bool, rdflib.Graph, str]]:
+    import pyshacl_turbo
+
+    # As a store: beside data in one, a plain literal of a text is no xsd:string to this engine.
+    graph = default_graph(ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES))
+    return pyshacl_turbo.compile_shapes(graph).validate  # type: ignore[no-untyped-call,no-any-return]
+
+
+def _run_pyshacl(data: ox.Store, shapes: str) -> str:
     import pyshacl
     import rdflib
     from pyparsing import ParseBaseException
     from pyshacl.errors import ReportableRuntimeError
 
+    triples = data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
     try:
         _, report, _ = pyshacl.validate(
-            rdflib.Graph().parse(data=_ntriples(data), format="nt"),
-            shacl_graph=rdflib.Graph().parse(data=_ntriples(shapes), format="nt"),
+            rdflib.Graph().parse(data=triples, format="nt"),
+            shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
             inplace=True,
         )
-    except (ReportableRuntimeError, ParseBaseException) as error:
+    # TypeError: it cannot tell which of a number and a word is less (sh:lessThan).
+    except (ReportableRuntimeError, ParseBaseException, TypeError) as error:
         raise _unusable(error) from error
     if isinstance(report, Exception):
         raise _unusable(report) from report
@@ -164,7 +174,7 @@ def _unusable(error: Exception) -> ValidationFailure:
     return ValidationFailure(f"the shapes cannot be used: {shorten(str(error), 200)}")
 
 
-VALIDATORS: dict[str, Callable[[ox.Store, Sequence[ox.Triple]], str]] = {
+VALIDATORS: dict[str, Callable[[ox.Store, str], str]] = {
     "turbo": _run_turbo,
     "pyshacl": _run_pyshacl,
 }
@@ -219,20 +229,27 @@ def _message(found: Index, node: Term, described: Index, language: str) -> str:
     The messages of a SPARQL constraint come back with their variables filled in but without their
     language: it is that of the message of the shapes that they fit.
     """
-    messages = [m for m in found[node, SH.resultMessage] if isinstance(m, ox.Literal)]
     sources = [*found[node, SH.sourceConstraint], *found[node, SH.sourceShape]]
-    templates = [m for source in sources for m in described.get((source, SH.message), ())]
+    templates = [
+        message
+        for source in sources
+        for message in described.get((source, SH.message), ())
+        if isinstance(message, ox.Literal)
+    ]
+    messages = [m for m in found[node, SH.resultMessage] if isinstance(m, ox.Literal)]
+    if not any(_is_sparql(described, source) for source in sources):
+        messages = templates or messages
 
     def rank(message: ox.Literal) -> tuple[bool, bool, str]:
-        fitting = {
-            template.language
-            for template in templates
-            if isinstance(template, ox.Literal) and _fits(template.value, message.value)
-        }
+        fitting = {each.language for each in templates if _fits(each.value, message.value)}
         languages = {message.language} if message.language else fitting
         return language not in languages, "en" not in languages, message.value
 
     return min(messages, key=rank).value if messages else ""
+
+
+def _is_sparql(described: Index, source: Term) -> bool:
+    return any((source, predicate) in described for predicate in SPARQL)
 
 
 def _fits(template: str, message: str) -> bool:
@@ -245,9 +262,32 @@ def _order(result: Result) -> tuple[object, ...]:
     severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else -1
     rest = (result.source_shape, result.path, result.component, result.value, result.message)
     node = result.focus_node
-    parts = re.split(r"(\d+)", node.value if isinstance(node, ox.NamedNode) else str(node))
+    iri = node.value if isinstance(node, ox.NamedNode) else _unlabelled(node)
+    parts = re.split(r"(\d+)", iri)
     numbers = tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
-    return (numbers, severity, *map(str, rest))
+    return (numbers, severity, *map(_unlabelled, rest))
+
+
+def _unlabelled(part: object) -> str:
+    return "_:" if isinstance(part, ox.BlankNode) else str(part)
+
+
+def _numbered(results: Iterable[Result]) -> Iterator[Result]:
+    """Name the blank nodes in the order of the results: their labels are new in every run."""
+    names: dict[Term, Term] = {}
+
+    def name(term: Term) -> Term:
+        if isinstance(term, ox.BlankNode):
+            return names.setdefault(term, ox.BlankNode(f"b{len(names) + 1}"))
+        return term
+
+    for result in results:
+        yield replace(
+            result,
+            focus_node=name(result.focus_node),
+            value=None if result.value is None else name(result.value),
+            source_shape=name(result.source_shape),
+        )
 
 
 def _place(store: ox.Store, focus_node: Term, base: str) -> Place | None:
