@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ipplan_kg.lang import en_instruments as words
+from ipplan_kg.marks import Cue
 from ipplan_kg.model import Action, Span
 from ipplan_kg.tokens import Token
 
@@ -20,16 +20,6 @@ _IMPLEMENTATION_BEHIND = re.compile(words.TAIL_IMPLEMENTATION, re.I)
 _PASSIVE = re.compile(words.PASSIVE, re.I)
 _NOUNS_BETWEEN = 4
 """How many words may stand between "implementation of" and "of the RCEP" ("the chapter")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """The actions found, and the words that tell them."""
-
-    actions: tuple[Action, ...]
-    spans: tuple[Span, ...]
-    indefinite: bool = False
-    """An indefinite article stands before the object."""
 
 
 def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:

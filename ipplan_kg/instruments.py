@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ipplan_kg.actions import Cue, actions_before, actions_behind
+from ipplan_kg.actions import actions_before, actions_behind
 from ipplan_kg.lang import en_instruments as words
-from ipplan_kg.marks import merged, status
+from ipplan_kg.marks import Cue, merged, status
 from ipplan_kg.model import Action, LegislationMention, Span
 from ipplan_kg.titles import Candidate, find_descriptions, find_titles
 from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
@@ -66,7 +66,7 @@ def _govern(text: str, tokens: Sequence[Token], end: int) -> list[_Governed]:
             if before[-1].candidate.umbrella or before[-1].kind != before[-1].candidate.kind:
                 kind = before[-1].kind
         behind = actions_behind(text, tokens, candidate.stop, end)
-        governed.append(_Governed(candidate, _both(cue, behind), kind))
+        governed.append(_Governed(candidate, cue.with_(behind), kind))
     return governed
 
 
@@ -83,11 +83,6 @@ def _is_coordinated(tokens: Sequence[Token], left: Candidate, right: Candidate) 
         verbs = any(t.lower in words.ACTION_WORDS for t in between)
         return bool(rest) and not verbs and len(between) <= _LONGEST_PHRASE
     return bool(between) and all(t.lower in _COORDINATORS or t.is_bracket for t in between)
-
-
-def _both(first: Cue, second: Cue) -> Cue:
-    actions = tuple(a for a in Action if a in first.actions or a in second.actions)
-    return Cue(actions, first.spans + second.spans, first.indefinite)
 
 
 def _mention(text: str, tokens: Sequence[Token], governed: _Governed) -> LegislationMention | None:

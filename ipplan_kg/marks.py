@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ipplan_kg.model import (
     Action,
@@ -15,6 +15,21 @@ from ipplan_kg.model import (
     Status,
 )
 from ipplan_kg.names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is done to an instrument, and the words that tell it."""
+
+    actions: tuple[Action, ...] = ()
+    spans: tuple[Span, ...] = ()
+    indefinite: bool = False
+    """An indefinite article stands before the object."""
+
+    def with_(self, other: Cue) -> Cue:
+        """Return both cues as one."""
+        actions = tuple(a for a in Action if a in self.actions or a in other.actions)
+        return Cue(actions, self.spans + other.spans, self.indefinite)
 
 
 def is_free(span: Span, taken: Iterable[Span]) -> bool:
