@@ -7,8 +7,6 @@ is SERVICE, which would make this machine send requests to wherever the query sa
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from ipplan_kg.errors import QueryError, QuerySyntaxError, RemoteError, UpdateRefused
@@ -18,6 +16,7 @@ from ipplan_kg.store import whole_graph
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from SPARQLWrapper import SPARQLWrapper
@@ -30,7 +29,7 @@ __all__ = ["evaluate", "evaluate_remote", "serialize"]
 # sought in the raw text, so that no confusion about where a literal or a comment ends can hide it;
 # the price is that a call inside a comment is refused too. pyoxigraph needs no blank before the
 # keyword (`trueSERVICE`), so only what is sure to be the rest of a name is passed over.
-# (The patterns here are compiled when they are needed: a sound query needs none.)
+# (The module re is imported where it is needed, for it takes 5 ms and a sound query needs it not.)
 _SERVICE = r"""
     (?P<name> [?$][A-Za-z0-9_]* | :[A-Za-z0-9_-]* )?  SERVICE
     (?P<gap> (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )
@@ -105,6 +104,8 @@ def _refuse_update(text: str) -> None:
 def _refuse_service(text: str) -> None:
     if "service" not in text.lower():
         return
+    import re
+
     if any(match["name"] is None for match in re.finditer(_SERVICE, text, re.X | re.I)):
         raise UpdateRefused(
             "SERVICE is not allowed, as it reaches for data elsewhere: take the call out, or ask "
@@ -114,9 +115,15 @@ def _refuse_service(text: str) -> None:
 
 
 def _keywords(text: str) -> Iterator[str]:
-    for token in re.finditer(_TOKEN, text, re.X | re.S):
+    for token in _tokens(text):
         if token["word"]:
             yield token["word"].upper()
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    import re
+
+    return re.finditer(_TOKEN, text, re.X | re.S)
 
 
 # errors
@@ -124,6 +131,8 @@ def _keywords(text: str) -> Iterator[str]:
 
 def _syntax_error(text: str, message: str) -> QuerySyntaxError:
     """Return an error that shows the place; the engine itself lists what it would have liked."""
+    import re
+
     place = re.match(_PLACE, message, re.S)
     if not place:
         return QuerySyntaxError(f"not a SPARQL query: {message}", about=text)
@@ -160,7 +169,7 @@ def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
     """Return line, column and prefix of the first name whose prefix nobody declared."""
     declared = set(PREFIXES)
     previous = ""
-    for token in re.finditer(_TOKEN, text, re.X | re.S):
+    for token in _tokens(text):
         if token["name"]:
             if previous == "PREFIX":
                 declared.add(token["prefix"])

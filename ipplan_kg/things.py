@@ -23,13 +23,15 @@ _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _SUBCLASS_OF = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _IN_SCHEME = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 # What things are called, best first; the last path segment of their IRIs comes after these.
-_NAMES = tuple(
-    ox.NamedNode(PREFIXES[prefix] + name)
-    for prefix, name in (
-        *(("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title"), ("skos", "notation")),
-        *(("skos", "altLabel"), ("skos", "hiddenLabel")),
+_NAMES = {
+    ox.NamedNode(PREFIXES[prefix] + name): rank
+    for rank, (prefix, name) in enumerate(
+        (
+            *(("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title")),
+            *(("skos", "notation"), ("skos", "altLabel"), ("skos", "hiddenLabel")),
+        )
     )
-)
+}
 _SIGNS = dict.fromkeys(map(ord, "'’‘`")) | dict.fromkeys(
     map(ord, '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~“”«»（）《》〈〉【】、，。；：！？·—–…'), " "
 )
@@ -139,20 +141,29 @@ def _all_names(
     store: ox.Store, base: str, meant: set[ox.NamedNode] | None
 ) -> Iterator[tuple[int, str, ox.NamedNode]]:
     """Yield (rank, name, thing): the better the name, the lower the rank."""
-    graph = whole_graph(store)
     named = set(meant or ())
-    for rank, predicate in enumerate(_NAMES):
-        for quad in store.quads_for_pattern(None, predicate, None, graph):
-            thing, name = quad.subject, quad.object
-            if not isinstance(thing, ox.NamedNode) or not isinstance(name, ox.Literal):
-                continue
-            if meant is None or thing in meant:
-                named.add(thing)
-                # A class called "agency" should not stand in the way of what is an agency.
-                yield rank + len(_NAMES) * ("#" in thing.value), name.value, thing
+    for quad in _namings(store, meant):
+        thing, name = quad.subject, quad.object
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+            named.add(thing)
+            # A class called "agency" should not stand in the way of what is an agency.
+            yield _NAMES[quad.predicate] + len(_NAMES) * ("#" in thing.value), name.value, thing
     for thing in named:
         if thing.value.startswith(base) and "#" not in thing.value:
             yield len(_NAMES), thing.value.rpartition("/")[2], thing
+
+
+def _namings(store: ox.Store, meant: set[ox.NamedNode] | None) -> Iterator[ox.Quad]:
+    """Yield the quads that give a name to a thing that can be meant."""
+    graph = whole_graph(store)
+    if meant is None:
+        for predicate in _NAMES:
+            yield from store.quads_for_pattern(None, predicate, None, graph)
+        return
+    for thing in meant:
+        for quad in store.quads_for_pattern(thing, None, None, graph):
+            if quad.predicate in _NAMES:
+                yield quad
 
 
 def _key(name: str) -> str:
