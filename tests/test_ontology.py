@@ -672,6 +672,7 @@ VOCABULARIES = ROOT.parent / "shared" / "vocabularies"
     [
         ("dcat", "dcat3.ttl"),
         ("dcterms", "dcterms.ttl"),
+        ("dqv", "dqv.ttl"),
         ("eli", "eli.rdf"),
         ("nif", "nif-core.ttl"),
         ("org", "org.ttl"),
