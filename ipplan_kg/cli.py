@@ -201,6 +201,55 @@ def _add_validator(parser: argparse.ArgumentParser) -> None:
     )
 
 
+# evaluate
+
+
+def _configure_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg evaluate                                    the packaged plan, in a checkout
+  ipplan-kg evaluate plan.txt --gold plan.en.json       a text and its gold file
+  ipplan-kg evaluate --floor floors.toml --format md    exit status 1 below a floor
+  ipplan-kg evaluate --against second.en.json           how far two annotators agree
+  ipplan-kg evaluate --write build                      DQV measurements into what build wrote"""
+    add = parser.add_argument
+    add("plan", nargs="?", metavar="PLAN", help="a text, its folder or a packaged plan's id")
+    add("--gold", metavar="FILE", help="what is expected (default: the plan's in the checkout)")
+    add("--against", metavar="FILE", help="compare this gold file instead of the parser's marks")
+    add(
+        "--format",
+        default="text",
+        choices=["text", "json", "md", "ttl"],
+        help="of the figures (default: text); ttl is DQV measurements",
+    )
+    add("--floor", metavar="FILE", help="a TOML file of figures that must be reached")
+    add("--write", metavar="DIR", help="add the measurements to what build wrote into DIR")
+    add("--base", metavar="IRI", help="what the IRIs of --format ttl begin with")
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from ipplan_kg.namespaces import BASE
+    from ipplan_kg.quality import agreement, below, measured, report, write
+
+    if options.against and (options.write or options.format == "ttl"):
+        raise BadParameter(
+            "measurements are of the parser, and --against compares two gold files:"
+            " leave --write and --format ttl out"
+        )
+    if options.against:
+        quality = agreement(options.plan, options.gold, options.against)
+    else:
+        quality = measured(options.plan, options.gold)
+    unmet = below(quality, options.floor) if options.floor else ()
+    written = write(quality, options.write) if options.write else ()
+    _emit(report(quality, options.format, options.base or BASE))
+    if written and not options.quiet:
+        print("wrote", ", ".join(map(str, written)), file=sys.stderr)
+    if unmet:
+        _complain(f"below the floors of {options.floor}: {'; '.join(unmet)}")
+    return 1 if unmet else 0
+
+
 # query, queries
 
 
@@ -334,6 +383,7 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
 _VERBS = {
     "build": ("convert plan texts to RDF, infer, validate and write", _configure_build, _build),
     "validate": ("check RDF against the shapes and report", _configure_validate, _validate),
+    "evaluate": ("compare the parser with gold annotations", _configure_evaluate, _evaluate),
     "query": ("answer a SPARQL query", _configure_query, _query),
     "queries": ("list the catalogue of queries", _configure_queries, _queries),
     "show": ("describe a task, an agency or any other thing", _configure_show, _show),

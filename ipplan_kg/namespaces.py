@@ -10,6 +10,7 @@ BASE = "https://w3id.org/ipplan/"
 PREFIXES: dict[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
     "ipp": f"{BASE}ontology#",
     "ipsh": f"{BASE}shapes#",
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
@@ -64,6 +65,7 @@ DCTERMS = Namespace(
     """PeriodOfTime bibliographicCitation identifier issued language license publisher rights source
     subject temporal title""",
 )
+DQV = Namespace("dqv", "QualityMeasurement computedOn isMeasurementOf value")
 ITSRDF = Namespace("itsrdf", "taIdentRef")
 NIF = Namespace(
     "nif",
@@ -76,5 +78,5 @@ PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom")
 RDF = Namespace("rdf", "type")
 RDFS = Namespace("rdfs", "comment label")
 SCHEMA = Namespace("schema", "Country sha256")
-SKOS = Namespace("skos", "altLabel closeMatch hiddenLabel prefLabel")
-XSD = Namespace("xsd", "boolean date gYear integer nonNegativeInteger")
+SKOS = Namespace("skos", "altLabel closeMatch hiddenLabel notation prefLabel")
+XSD = Namespace("xsd", "boolean date decimal gYear integer nonNegativeInteger")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "authority_files",
+    "gold_files",
     "mapping_files",
     "ontology_files",
     "plan_dirs",
@@ -68,6 +69,11 @@ def authority_files() -> tuple[Path, ...]:
 def mapping_files() -> tuple[Path, ...]:
     """Return the mappings of our individuals to outside ones (SSSOM tables)."""
     return _files("mappings", "*.sssom.tsv")
+
+
+def gold_files() -> tuple[Path, ...]:
+    """Return the gold annotations, one file a text; a wheel does not carry them."""
+    return _files("tests/gold", "*.json")
 
 
 def shape_files() -> tuple[Path, ...]:

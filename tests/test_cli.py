@@ -18,6 +18,7 @@ from tests.conftest import MINI, ROOT, Cli
 OPTIONS = {
     "build": "SOURCE --output --format --plan-id --lang --base --no-infer --no-validate",
     "validate": "FILE --format --validator",
+    "evaluate": "PLAN --gold --against --format --floor --write --base",
     "query": "NAME|FILE|- --param --format --store",
     "queries": "",
     "show": "THING --store",
