@@ -156,9 +156,11 @@ def _run_pyshacl(data: ox.Store, shapes: str) -> str:
     from pyshacl.errors import ReportableRuntimeError
 
     triples = data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    terms = {term for quad in data for term in (quad.subject, quad.object)}
+    labels = {term.value: term.value for term in terms if isinstance(term, ox.BlankNode)}
     try:
         _, report, _ = pyshacl.validate(
-            rdflib.Graph().parse(data=triples, format="nt"),
+            rdflib.Graph().parse(data=triples, format="nt", bnode_context=labels),
             shacl_graph=rdflib.Graph().parse(data=shapes, format="nt"),
             inplace=True,
         )
@@ -265,7 +267,8 @@ def _order(result: Result) -> tuple[object, ...]:
     iri = node.value if isinstance(node, ox.NamedNode) else _unlabelled(node)
     parts = re.split(r"(\d+)", iri)
     numbers = tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
-    return (numbers, severity, *map(_unlabelled, rest))
+    labels = str((result.focus_node, result.value, result.source_shape))
+    return (numbers, severity, *map(_unlabelled, rest), labels)
 
 
 def _unlabelled(part: object) -> str:
