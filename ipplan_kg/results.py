@@ -166,7 +166,8 @@ def _table(
 ) -> str:
     widths = [max(map(_columns, column)) for column in zip(names, *cells, strict=True)]
     if width:
-        widths = _fitted(widths, width - len(_GAP) * (len(names) - 1))
+        longest = [max(map(_longest_word, column)) for column in zip(names, *cells, strict=True)]
+        widths = _fitted(widths, longest, width - len(_GAP) * (len(names) - 1))
     lines = []
     for row in (names, ["-" * each for each in widths], *cells):
         wrapped = [_wrapped(cell, each) for cell, each in zip(row, widths, strict=True)]
@@ -176,15 +177,30 @@ def _table(
     return "".join(f"{line}\n" for line in lines)
 
 
-def _fitted(widths: Sequence[int], available: int) -> list[int]:
-    """Return the widths, the widest made narrower until all fit, but none unreadably narrow."""
-    fitted = list(widths)
-    left = len(widths)
-    for column in sorted(range(len(widths)), key=lambda each: widths[each]):
-        fitted[column] = min(widths[column], max(available // left, _NARROWEST))
-        available -= fitted[column]
+def _longest_word(text: str) -> int:
+    return max(map(_columns, text.split()), default=0)
+
+
+def _fitted(widths: list[int], longest: list[int], available: int) -> list[int]:
+    """Return the widths made narrower until all fit: text is broken before words and IRIs are."""
+    if sum(widths) <= available:
+        return widths
+    if sum(longest) <= available:
+        more = [width - least for width, least in zip(widths, longest, strict=True)]
+        shares = _shared(more, available - sum(longest), least=0)
+        return [least + share for least, share in zip(longest, shares, strict=True)]
+    return _shared(widths, available, least=_NARROWEST)
+
+
+def _shared(wishes: list[int], available: int, *, least: int) -> list[int]:
+    """Return what each wish gets: the small ones all, the others the same share of the rest."""
+    shares = list(wishes)
+    left = len(wishes)
+    for place in sorted(range(len(wishes)), key=lambda each: wishes[each]):
+        shares[place] = min(wishes[place], max(available // left, least))
+        available -= shares[place]
         left -= 1
-    return fitted
+    return shares
 
 
 def _columns(text: str) -> int:

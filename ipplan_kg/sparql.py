@@ -141,10 +141,9 @@ def _syntax_error(text: str, message: str) -> QuerySyntaxError:
         line, column, prefix = undeclared
         reason = f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <...>"
     else:
-        line, column = int(place["line"]), int(place["column"])
-        if "[_]" in place["reason"]:  # the engine looked one sign too far
-            column = max(column - 1, 1)
-        column, reason = _reason(text.split("\n")[line - 1], column, place["reason"])
+        line, column, reason = _reason(
+            text, int(place["line"]), int(place["column"]), place["reason"]
+        )
     return QuerySyntaxError(
         f"not a SPARQL query: line {line}, column {column}: {reason}",
         line=line,
@@ -153,16 +152,21 @@ def _syntax_error(text: str, message: str) -> QuerySyntaxError:
     )
 
 
-def _reason(line: str, column: int, reason: str) -> tuple[int, str]:
-    """Return what is wrong in words, and where: the engine's own sentence, or the word it met."""
+def _reason(text: str, line: int, column: int, reason: str) -> tuple[int, int, str]:
+    """Return where and what is wrong: the engine's own sentence, or else the word it met."""
+    lines = text.split("\n")
     parts = reason.removeprefix("expected ").removeprefix("one of ").split(", ")
     what = next((part for part in parts if part.count(" ") >= 2 and part[0].isalpha()), None)
     if what is None:
-        start = max(line.rfind(blank, 0, column - 1) for blank in " \t") + 1
-        word = line[start:].split()[:1]
-        what = f"unexpected {word[0]}" if word else "unexpected end"
-        column = start + 1 if word else column
-    return column, f"{what}, in: {line.strip()}" if line.strip() else what
+        offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+        # "[_]" (any sign) says that the engine looked one sign too far.
+        before = text[: offset if "[_]" in reason else offset + 1].rstrip()
+        words = before.split()[-1:]
+        start = len(before) - len(words[0]) if words else 0
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        what = f"unexpected {text[start:].split()[0]}" if words else "unexpected end"
+    shown = lines[line - 1].strip()
+    return line, column, f"{what}, in: {shown}" if shown else what
 
 
 def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:

@@ -344,19 +344,17 @@ Answer = tuple[int, str, bytes]
 
 
 @pytest.fixture
-def endpoint() -> Iterator[Callable[[Answer | ox.Store], str]]:
-    """Start a server that gives one answer to everything, or those of a store; gives its URL."""
+def endpoint() -> Iterator[Callable[[Answer], str]]:
+    """Start a server that gives one answer to everything; gives its URL."""
     servers: list[HTTPServer] = []
 
-    def start(answer: Answer | ox.Store) -> str:
+    def start(answer: Answer) -> str:
+        status, media_type, data = answer
+
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                status, media_type, data = (
-                    answered(answer, parse_qs(body)["query"][0])
-                    if isinstance(answer, ox.Store)
-                    else answer
-                )
+                assert parse_qs(body)["query"]
                 self.send_response(status)
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(data)))
@@ -394,9 +392,9 @@ def answered(store: ox.Store, query: str) -> Answer:
     ],
 )
 def test_remote_answer_reads_as_a_local_one(
-    endpoint: Callable[[Answer | ox.Store], str], mini: ox.Store, text: str
+    endpoint: Callable[[Answer], str], mini: ox.Store, text: str
 ) -> None:
-    url = endpoint(mini)
+    url = endpoint(answered(mini, text))
     assert evaluate_remote(url, text) == serialize(evaluate(mini, text))
     if "SELECT" in text:
         assert evaluate_remote(url, text, "csv") == serialize(evaluate(mini, text), "csv")
@@ -421,7 +419,7 @@ WHOLE = (
     ],
 )
 def test_bad_answer_of_an_endpoint_is_one_clear_line(
-    endpoint: Callable[[Answer | ox.Store], str], answer: Answer, message: str
+    endpoint: Callable[[Answer], str], answer: Answer, message: str
 ) -> None:
     url = endpoint(answer)
     with pytest.raises(RemoteError, match=message) as caught:
@@ -431,7 +429,7 @@ def test_bad_answer_of_an_endpoint_is_one_clear_line(
 
 
 def test_truncated_graph_of_an_endpoint_is_one_clear_line(
-    endpoint: Callable[[Answer | ox.Store], str],
+    endpoint: Callable[[Answer], str],
 ) -> None:
     with pytest.raises(RemoteError, match="sent a graph that cannot be read"):
         evaluate_remote(
