@@ -166,6 +166,27 @@ def test_a_hundred_megabytes_of_noise(
     assert contents(earlier) == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        pytest.param("lorem (Responsible by ipsum, dolor 1. ", id="clauses that never close"),
+        pytest.param("(", id="brackets"),
+        pytest.param("Abc Def Ghi of the Law ", id="one long name"),
+        pytest.param("Revise the Law on Ab and the Regulation on Cd, ", id="one long list"),
+        pytest.param("1. lorem ipsum (dolor\n", id="numbered lines"),
+        pytest.param("I. Lorem\n1. Ipsum\n", id="headings"),
+        pytest.param(MINI, id="the same plan again and again"),
+    ],
+)
+def test_a_text_ten_times_as_long_as_a_plan_takes_no_more_than_its_share(
+    cli: Cli, tmp_path: Path, chunk: str
+) -> None:
+    (tmp_path / "long.txt").write_text(chunk * (500_000 // len(chunk)))
+    done = cli("build", "-q", "long.txt", "--no-infer", "--no-validate", timeout=60)
+    assert done.returncode in {0, USAGE}
+
+
 # Output that cannot be written
 
 
