@@ -189,7 +189,7 @@ def _fitted(widths: list[int], longest: list[int], available: int) -> list[int]:
         more = [width - least for width, least in zip(widths, longest, strict=True)]
         shares = _shared(more, available - sum(longest), least=0)
         return [least + share for least, share in zip(longest, shares, strict=True)]
-    return _shared(widths, available, least=_NARROWEST)
+    return _shared(longest, available, least=_NARROWEST)
 
 
 def _shared(wishes: list[int], available: int, *, least: int) -> list[int]:
