@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ipplan_kg.script import key_text
+
 _FOLD = str.maketrans(
     {
         "’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-",
         "—": "-", "\u3000": " ", "\u00a0": " ", "（": "(", "）": ")", "，": ",",
+        "《": None, "》": None, "〈": None, "〉": None,
     }
 )  # fmt: skip
 _ARTICLE = re.compile(r"^the\s+")
 _SPACE = re.compile(r"\s+")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG = 96
 
@@ -20,10 +24,12 @@ _MAX_SLUG = 96
 def name_key(name: str) -> str:
     """Return what two printed forms of one name have in common.
 
-    Letter case, the kind of apostrophes, quotation marks, hyphens and brackets, white space and a
-    leading "the" do not tell names apart; everything else does.
+    Letter case, the kind of apostrophes, quotation marks, hyphens and brackets, white space, a
+    leading "the", title marks and the written form of Chinese characters do not tell names apart;
+    everything else does.
     """
-    folded = _SPACE.sub(" ", name.translate(_FOLD)).strip(" .,;").casefold()
+    folded = _SPACE.sub(" ", key_text(name).translate(_FOLD)).strip(" .,;").casefold()
+    folded = _SPACE_IN_CHINESE.sub("", folded)
     return _ARTICLE.sub("", folded)
 
 

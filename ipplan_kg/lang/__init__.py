@@ -9,6 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Script(StrEnum):
+    """How a language is written; tells which grammar reads it."""
+
+    LATIN = "latin"
+    """Words between spaces, names in capitals."""
+    HAN = "han"
+    """No spaces, titles in 《》; read by the key of the text (`script.key_text`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +48,7 @@ class Language:
     """Everything the parser knows about a language."""
 
     code: str
+    script: Script
     clause: ClauseData
     lead_rule: re.Pattern[str]
     """Matches inside the sentence by which the body listed first leads."""
@@ -77,8 +88,12 @@ def language(code: str) -> Language:
         from ipplan_kg.lang import en
 
         return en.LANGUAGE
+    if code in ("zh", "zh-Hant"):
+        from ipplan_kg.lang import zh
+
+        return zh.LANGUAGE if code == "zh" else zh.TRADITIONAL
     raise KeyError(code)
 
 
-LANGUAGES = ("en",)
-"""Codes of the languages there is data for."""
+LANGUAGES = ("en", "zh", "zh-Hant")
+"""Codes of the languages there is data for; of a plan's texts the first of them leads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ipplan_kg.lang import ClauseData, Language
+from ipplan_kg.lang import ClauseData, Language, Script
 from ipplan_kg.lang.en_topics import TOPICS
 
 # "in accordance with the division of responsibilities", "according to their respective duties",
@@ -82,6 +82,7 @@ LEAD_RULE = re.compile(
 
 LANGUAGE = Language(
     code="en",
+    script=Script.LATIN,
     clause=CLAUSE,
     lead_rule=LEAD_RULE,
     sentence_end=".;!?。；",

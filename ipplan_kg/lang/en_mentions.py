@@ -46,7 +46,7 @@ NOT_EVENT_MODIFIERS = word_set("inter-ministerial, joint, press, regular")
 APPROXIMATE = r"about|around|approximately|some|nearly|almost|roughly"
 NUMBER = re.compile(
     rf"""(?<![\w.,/-])(?:(?P<about>{APPROXIMATE})\s+)?
-    (?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<scale>\s+(?:thousand|million|billion))?
+    (?P<value>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}})(?P<scale>\s+(?:thousand|million|billion))?
     (?P<percent>\s*(?:%|percent\b|per\s+cent\b))?(?![\w,.]*\d|\w|-)""",
     re.I | re.X,
 )
