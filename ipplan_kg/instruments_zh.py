@@ -28,9 +28,9 @@ from ipplan_kg.model import Action, LegislationMention, Span
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _COMMA = re.compile(r"[,:]")
-# Between members of a run: 《A》《B》、《C》(RCEP)以及《D》
+# Between members of a run: 《A》《B》、《C》(RCEP)以及《D》(以下简称《E》)和《F》
 _BETWEEN_TITLES = re.compile(
-    r"(?:\([^()《》]{0,30}\))?\s*[、,]?\s*(?:以及|和|及|与|或)?\s*(?:最高人民(?:法院|检察院))?"
+    r"(?:\([^()]{0,40}\))?\s*[、,]?\s*(?:以及|和|及|与|或)?\s*(?:最高人民(?:法院|检察院))?"
 )
 _ABBREVIATED = re.compile(r"\((?:以下|下)?(?:统|并|分别)?(?:简)?称(?:为)?:?")
 _LIST = re.compile(r"[、和及与或]|以及")

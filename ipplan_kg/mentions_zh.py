@@ -40,16 +40,14 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     events = tuple(first_of_each(_events(text, span, [*closed, *described])))
     closed += [m.span for m in events]
     bodies = tuple(first_of_each(_bodies(text, span, closed, described)))
-    programmes = [m for m in bodies if m.body_type is BodyType.PROGRAMME]
+    fairs = [m.span for m in events if data.FAIR.search(m.text)]
     return Mentions(
         legislation=legislation,
         campaigns=campaigns,
         events=events,
         bodies=bodies,
         targets=tuple(_targets(text, span, closed)),
-        topics=find_topics(
-            text, span, language, titles=titles, names=[m.span for m in (*events, *programmes)]
-        ),
+        topics=find_topics(text, span, language, titles=titles, names=fairs),
     )
 
 

@@ -22,7 +22,7 @@ _MARKER = re.compile(
       | [(（](?P<paren_arabic>[0-9０-９]{{1,3}})[)）]
       | [(（](?P<paren_zh>[{_ZH}]{{1,4}})[)）]
       | (?P<zh>[{_ZH}]{{1,4}})[、．.]
-      | (?P<arabic>[0-9０-９]{{1,3}})[.．、](?![0-9０-９])
+      | (?P<arabic>[0-9０-９]{{1,3}})[.．、](?:(?![0-9０-９])|(?=[12１２][0-9０-９]{{3}}年))
       | (?P<roman>[IVX]{{1,6}})(?:[.．、]|(?=[ \t]+[A-Z]))
     )[ \t\u3000\u00a0]*""",
     re.M | re.X,
@@ -30,7 +30,7 @@ _MARKER = re.compile(
 # The same inside a line: "...in 20201. Deepen reform ...(1) ...1. Draw up ..."
 _INLINE_MARKER = re.compile(
     rf"""
-        (?<![0-9.])(?P<arabic>[0-9]{{1,7}})[.．、][ ]*(?=[A-Z“"{_ZH}\u4e00-\u9fff])
+        (?<![0-9.])(?P<arabic>[0-9]{{1,7}})[.．、][ ]*(?=[A-Z“"《\u4e00-\u9fff]|20[0-9]{{2}}年)
       | [(（](?P<paren_arabic>[0-9]{{1,2}})[)）][ ]*(?=[A-Z\u4e00-\u9fff])
       | [(（](?P<paren_roman>[IVX]{{1,5}})[)）][ ]*(?=[A-Z\u4e00-\u9fff])
       | [(（](?P<paren_zh>[{_ZH}]{{1,3}})[)）]

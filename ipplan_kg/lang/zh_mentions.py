@@ -71,6 +71,8 @@ NOT_EVENT = re.compile(
 )
 EVENT_BRACKET = re.compile(r"\([\u4e00-\u9fff·]{2,8}\)")
 LONGEST_EVENT = 34
+# What the name of a fair is of, is not what a task is about.
+FAIR = re.compile(r"(?:博览会|展览会|交易会|展示会|洽谈会|论坛|大赛|竞赛|节)$")
 
 # Targets
 
