@@ -37,12 +37,40 @@ def is_free(span: Span, taken: Iterable[Span]) -> bool:
     return not any(span.overlaps(other) for other in taken)
 
 
+class Taken:
+    """The code points of a span that marks take up; each question takes the same short time."""
+
+    def __init__(self, within: Span, spans: Iterable[Span] = ()) -> None:
+        self._begin = within.begin
+        self._marked = bytearray(within.end - within.begin)
+        self.add(*spans)
+
+    def add(self, *spans: Span) -> None:
+        """Take up the code points of further spans."""
+        for span in spans:
+            begin, end = span.begin - self._begin, span.end - self._begin
+            self._marked[begin:end] = b"\1" * (end - begin)
+
+    def leaves(self, span: Span) -> bool:
+        """Return whether none of a span's code points is taken."""
+        return self._marked.find(1, span.begin - self._begin, span.end - self._begin) < 0
+
+
 def named_mention(
-    text: str, span: Span, type_: EntityType, body_type: BodyType | None = None
+    text: str,
+    span: Span,
+    type_: EntityType,
+    body_type: BodyType | None = None,
+    *,
+    described: bool = False,
 ) -> NamedMention:
     """Return the mention of a named thing at a span."""
     return NamedMention(
-        span=span, text=text[span.begin : span.end], type=type_, body_type=body_type
+        span=span,
+        text=text[span.begin : span.end],
+        type=type_,
+        body_type=body_type,
+        described=described,
     )
 
 

@@ -92,7 +92,7 @@ def _campaigns(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedM
             continue
         purpose = text[place.begin : match.start()]
         if not data.BARE_CAMPAIGN_WORDS.match(purpose):
-            yield named_mention(text, place, EntityType.CAMPAIGN)
+            yield named_mention(text, place, EntityType.CAMPAIGN, described=True)
 
 
 # Events
@@ -189,21 +189,23 @@ def _bodies(
 ) -> Iterator[NamedMention]:
     taken = list(closed)
 
-    def mark(place: Span, type_: BodyType) -> Iterator[NamedMention]:
+    def mark(place: Span, type_: BodyType, *, named: bool = True) -> Iterator[NamedMention]:
         if is_free(place, taken):
             taken.append(place)
-            yield named_mention(text, place, EntityType.BODY, type_)
+            described = not named and not data.OF_THE_STATE.match(text, place.begin)
+            yield named_mention(text, place, EntityType.BODY, type_, described=described)
 
     for match in data.FOUNDED.finditer(text, span.begin, span.end):
         place = Span(match.start("name"), match.end("name"))
         if is_free(place, described):
-            yield from mark(place, BodyType.ORGANIZATION)
+            yield from mark(place, BodyType.ORGANIZATION, named=False)
     for pattern in (data.QUOTED_PROGRAMME, data.PROGRAMME):
         for match in pattern.finditer(text, span.begin, span.end):
+            quoted = pattern is data.QUOTED_PROGRAMME
             group = "name" if match["name"] else "short"
             place = Span(match.start(group), match.end(group))
             if is_free(place, described):
-                yield from mark(place, BodyType.PROGRAMME)
+                yield from mark(place, BodyType.PROGRAMME, named=quoted)
     for type_, pattern in _ONE_OF_A_KIND.items():
         for match in pattern.finditer(text, span.begin, span.end):
             floor = max(span.begin, match.start("name") - data.LONGEST_MODIFIER)
@@ -213,7 +215,7 @@ def _bodies(
             begin = match.start("name") if begin == floor else begin
             place = Span(begin, match.end("name"))
             if is_free(place, described):
-                yield from mark(place, type_)
+                yield from mark(place, type_, named=False)
     for match in _NAMES.finditer(text, span.begin, span.end):
         begin, end = match.start(), match.end()
         if text[begin] == "“":

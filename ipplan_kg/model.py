@@ -171,6 +171,8 @@ class NamedMention:
     text: str
     type: EntityType
     body_type: BodyType | None = None
+    described: bool = False
+    """The words describe it and are no name, where the language's grammar can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

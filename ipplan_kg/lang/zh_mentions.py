@@ -141,6 +141,8 @@ ONE_OF_A_KIND = (
     r"(?:国家级|国家|全国|中国|全球|国际|统一|新一代|最高人民法院|最高人民检察院|世界|中欧|中非"
     r"|中国—东盟)"
 )
+# Such a name is one in any plan; others only describe.
+OF_THE_STATE = re.compile(r"国家|全国|中国|最高人民|中欧|中非|世界")
 BODY_HEADS = {
     BodyType.PLATFORM: word_set(
         """
