@@ -12,6 +12,8 @@ __all__ = ["match"]
 def match(expected: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
     """Pair spans one to one: equal ones, then as many overlapping ones as can be paired.
 
+    Among those, what has more in common is paired first.
+
     Returns:
         The index in `expected` -> the index in `found`.
     """
@@ -35,9 +37,11 @@ def match(expected: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
                     return True
         return False
 
-    for i in range(len(expected)):
-        if i not in pairs:
-            pair(i, set())
+    def best(i: int) -> float:
+        return max((_shared(expected[i], found[j]) for j in near(i)), default=0)
+
+    for i in sorted(set(range(len(expected))) - set(pairs), key=lambda i: (-best(i), i)):
+        pair(i, set())
     return pairs | {i: j for j, i in owners.items()}
 
 

@@ -98,6 +98,10 @@ def write(quality: Quality, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     path = folder / "ipplan.nq"
+    if not path.exists():
+        raise StoreError(
+            f"{folder}: there is no ipplan.nq: run ipplan-kg build -o {folder} first", about=path
+        )
     opened = store.open_store(path)
     minter = Minter(store.base_iri(opened))
     built = store.new(quad for quad in opened if quad.graph_name != ox.DefaultGraph())
@@ -134,7 +138,7 @@ def _read(
     plan: str | None, gold: str | Path | None
 ) -> tuple[Annotation, Source, tuple[AuthorityEntry, ...]]:
     annotation = read_gold(gold or _near(_gold_of(plan)))
-    text = _near(_text_of(plan, annotation))
+    text = _text_of(plan, annotation)
     source = read_source(text, plan_id=annotation.plan_id, lang=annotation.lang)
     _check(annotation, source)
     triples = (triple for path in resources.authority_files() for triple in read_turtle(path))
@@ -186,7 +190,7 @@ def _plan_id(path: Path) -> str:
 
 def _text_of(plan: str | None, annotation: Annotation) -> Path:
     """Return the text that was named, or the packaged plan's that the annotation is about."""
-    packaged = {folder.name: folder for folder in resources.plan_dirs()}
+    packaged = {folder.name: _near(folder) for folder in resources.plan_dirs()}
     named = plan or annotation.plan_id
     if plan is None and named not in packaged:
         raise SourceError(
