@@ -28,6 +28,8 @@ FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_INDICES = tuple(ox.NamedNode(PREFIXES["nif"] + name) for name in ("beginIndex", "endIndex"))
+_INDEX = ox.NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")
 
 
 def dump_nquads(store: ox.Store) -> bytes:
@@ -70,9 +72,23 @@ def serialized(
     prefixes: dict[str, str] | None = None,
 ) -> bytes:
     """Return the statements in a format, in the order they come."""
-    data = ox.serialize(statements, format=format, prefixes=prefixes)
+    data = ox.serialize(_exact(statements), format=format, prefixes=prefixes)
     assert data is not None  # without an output the engine returns the bytes
     return data
+
+
+def _exact(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the statements with the datatypes that the ranges of their properties say.
+
+    The engine keeps every kind of integer as an ``xsd:integer``; the range of NIF's indices is
+    ``xsd:nonNegativeInteger``.
+    """
+    for each in statements:
+        value = each.object
+        graph = each.graph_name if isinstance(each, ox.Quad) else ox.DefaultGraph()
+        if each.predicate in _INDICES and isinstance(value, ox.Literal):
+            value = ox.Literal(value.value, datatype=_INDEX)
+        yield ox.Quad(each.subject, each.predicate, value, graph)
 
 
 def _named(store: ox.Store) -> Iterator[ox.Quad]:

@@ -348,3 +348,12 @@ def test_processes_may_build_at_once(own_cache: Path, mini: ox.Store) -> None:
         sizes = pool.map(open_cached, range(8), chunksize=1)
     assert set(sizes) == {len(mini)}
     assert len(os.listdir(own_cache)) == 1
+
+
+def test_an_index_of_nif_is_written_with_the_datatype_of_its_range() -> None:
+    nif = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    string, begin = ox.NamedNode("https://w3id.org/ipplan/x"), ox.NamedNode(f"{nif}beginIndex")
+    index = ox.Literal("3", datatype=ox.NamedNode(f"{xsd}nonNegativeInteger"))
+    store = new([ox.Quad(string, begin, index, ox.NamedNode("https://w3id.org/ipplan/graph/a"))])
+    assert f'"3"^^<{xsd}nonNegativeInteger>' in dump_nquads(store).decode()
