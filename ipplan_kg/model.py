@@ -72,6 +72,7 @@ class NoticeCode(StrEnum):
     UNCLOSED_CLAUSE = "unclosed-clause"
     NO_CLAUSE = "no-clause"
     EMPTY_TASK = "empty-task"
+    TEXTS_DIFFER = "texts-differ"
 
 
 @dataclass(frozen=True, slots=True, order=True)

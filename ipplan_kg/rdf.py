@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ipplan_kg import __version__
+from ipplan_kg.align import AlignedText, Place, TaskFit, align
 from ipplan_kg.iris import Minter
 from ipplan_kg.model import (
     Action,
@@ -20,6 +21,7 @@ from ipplan_kg.model import (
     Notice,
     Plan,
     Role,
+    Section,
     Span,
     Status,
     TargetMention,
@@ -55,14 +57,33 @@ _FALSE = Literal("false", datatype=XSD.boolean)
 
 
 def asserted_quads(plan: Plan, links: Links, minter: Minter) -> Iterator[Quad]:
-    """Yield what the text of a plan says, in the plan's asserted graph."""
-    graph = minter.plan_graph(plan.source.plan_id, "asserted")
-    for triple in _Writer(plan, links, minter).triples():
+    """Yield what the one text of a plan says, in the plan's asserted graph."""
+    yield from asserted_quads_of_texts(align([(plan, links)]), minter)
+
+
+def asserted_quads_of_texts(texts: Sequence[AlignedText], minter: Minter) -> Iterator[Quad]:
+    """Yield what the texts of one plan say together, in the plan's asserted graph."""
+    graph = minter.plan_graph(texts[0].plan.source.plan_id, "asserted")
+    leads = any(text.plan.lead_rule for text in texts)
+    kinds: dict[NamedNode, str] = {}
+    for text in texts:
+        for triple in _Writer(text, minter, leads=leads, kinds=kinds).triples():
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    for triple in _statuses(texts, minter):
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def provenance_quads(plan: Plan, notices: Iterable[Notice], minter: Minter) -> Iterator[Quad]:
-    """Yield where the plan's asserted graph comes from and what the parser had doubts about."""
+def provenance_quads(
+    plan: Plan, notices: Iterable[Notice], minter: Minter, *, first_notice: int = 1
+) -> Iterator[Quad]:
+    """Yield where the plan's asserted graph comes from and what the parser had doubts about.
+
+    Args:
+        plan: One text of a plan.
+        notices: What is to be said of it.
+        minter: Mints the IRIs.
+        first_notice: The number of the first notice, behind those of the plan's earlier texts.
+    """
     plan_id, lang = plan.source.plan_id, plan.source.lang
     graph = minter.plan_graph(plan_id, "provenance")
     asserted = minter.plan_graph(plan_id, "asserted")
@@ -77,7 +98,7 @@ def provenance_quads(plan: Plan, notices: Iterable[Notice], minter: Minter) -> I
         (text, SCHEMA.sha256, Literal(plan.source.sha256)),
     ):
         yield Quad(subject, predicate, object_, graph)
-    for n, notice in enumerate(notices, 1):
+    for n, notice in enumerate(notices, first_notice):
         for triple in _notice(plan, notice, minter.in_plan(plan_id, "notice", n), minter):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
@@ -116,26 +137,34 @@ def _offset(value: int) -> Literal:
 
 
 class _Writer:
-    """Writes one plan; holds what every triple needs."""
+    """Writes one text of a plan; holds what every triple needs."""
 
-    def __init__(self, plan: Plan, links: Links, minter: Minter) -> None:
-        self._plan = plan
-        self._links = links
+    def __init__(
+        self, text: AlignedText, minter: Minter, *, leads: bool, kinds: dict[NamedNode, str]
+    ) -> None:
+        self._plan = text.plan
+        self._links = text.links
+        self._aligned = text
+        self._leads = leads
+        self._kinds = kinds
         self._mint = minter
-        self._id = plan.source.plan_id
-        self._lang = plan.source.lang
+        self._id = text.plan.source.plan_id
+        self._lang = text.plan.source.lang
         self._iri = minter.plan(self._id)
         self._context = minter.in_plan(self._id, self._lang)
         self._forms: dict[tuple[EntityType, str], dict[str, None]] = defaultdict(dict)
 
     def triples(self) -> Iterator[Triple]:
-        """Yield every triple of the plan; some may come twice."""
+        """Yield every triple of the text but what only all texts together tell.
+
+        Some may come twice.
+        """
         yield from self._text()
         for section in self._plan.sections:
-            yield from self._section(section.ordinal)
+            if section.ordinal in self._aligned.sections:
+                yield from self._section(section, self._aligned.sections[section.ordinal])
         for task in self._plan.tasks:
-            yield from self._task(task)
-        yield from self._statuses()
+            yield from self._task(task, self._aligned.tasks[task.key])
         yield from self._labels()
 
     def _text(self) -> Iterator[Triple]:
@@ -161,45 +190,47 @@ class _Writer:
         yield Triple(text, NIF.referenceContext, text)
         yield Triple(text, DCTERMS.language, Literal(self._lang))
 
-    def _section(self, ordinal: int) -> Iterator[Triple]:
-        section = self._plan.sections[ordinal - 1]
+    def _section(self, section: Section, ordinal: int) -> Iterator[Triple]:
         node = self._mint.in_plan(self._id, "section", ordinal)
         yield Triple(node, RDF.type, IPP.Section)
         yield Triple(node, IPP.inPlan, self._iri)
         yield Triple(node, IPP.ordinal, _integer(ordinal))
-        yield Triple(node, IPP.printedNumber, Literal(section.printed_number))
         yield Triple(node, RDFS.label, Literal(section.label, language=self._lang))
         yield from self._string(node, IPP.evidence, section.span)
+        if not self._aligned.leading:
+            return
+        yield Triple(node, IPP.printedNumber, Literal(section.printed_number))
         if section.broader:
             broader = self._mint.in_plan(self._id, "section", section.broader)
             yield Triple(node, IPP.broaderSection, broader)
 
-    def _task(self, task: Task) -> Iterator[Triple]:
+    def _task(self, task: Task, fit: TaskFit) -> Iterator[Triple]:
         node = self._mint.in_plan(self._id, "task", task.key)
         yield Triple(node, RDF.type, IPP.Task)
         yield Triple(node, IPP.inPlan, self._iri)
         yield Triple(node, IPP.number, _integer(task.number))
         yield Triple(node, IPP.text, Literal(task.text, language=self._lang))
         yield from self._string(node, IPP.evidence, task.span)
-        if task.section:
-            section = self._mint.in_plan(self._id, "section", task.section)
+        if fit.section and not fit.known:
+            section = self._mint.in_plan(self._id, "section", fit.section)
             yield Triple(node, IPP.inSection, section)
-        yield from self._clause(task, node)
-        for n, legislation in enumerate(task.mentions.legislation, 1):
-            yield from self._legislative_action(task, node, legislation, n)
-        for n, target in enumerate(task.mentions.targets, 1):
-            yield from self._target(task, node, target, n)
+        yield from self._clause(task, node, fit)
+        for legislation, place in zip(task.mentions.legislation, fit.actions, strict=True):
+            yield from self._legislative_action(task, node, legislation, place)
+        for target, place in zip(task.mentions.targets, fit.targets, strict=True):
+            yield from self._target(task, node, target, place)
         yield from self._named(task, node, task.mentions)
         for topic in task.mentions.topics:
+            if topic.topic not in fit.topics:
+                continue
             concept = self._mint.concept("topic", topic.topic)
             yield Triple(node, DCTERMS.subject, concept)
             for span in topic.spans:
                 yield from self._naming(span, concept, task.span)
 
-    def _clause(self, task: Task, node: NamedNode) -> Iterator[Triple]:
+    def _clause(self, task: Task, node: NamedNode, fit: TaskFit) -> Iterator[Triple]:
         if task.clause is None:
             return
-        leads = self._plan.lead_rule is not None
         yield from self._string(node, IPP.responsibilityClause, task.clause.span, task.span)
         if task.clause.divided:
             yield Triple(node, IPP.dividedResponsibility, _TRUE)
@@ -207,15 +238,17 @@ class _Writer:
             yield Triple(node, IPP.openResponsibility, _TRUE)
         for rank, name in enumerate(task.clause.names, 1):
             agency = self._entity(EntityType.AGENCY, name.text)
-            part = self._mint.in_plan(self._id, "task", task.key, "responsibility", rank)
             yield Triple(agency, RDF.type, IPP.Agency)
+            yield from self._naming(name.span, agency, task.span)
+            if not fit.writes_agencies:
+                continue
+            part = self._mint.in_plan(self._id, "task", task.key, "responsibility", rank)
             yield Triple(node, IPP.responsibility, part)
             yield Triple(part, RDF.type, IPP.Responsibility)
             yield Triple(part, IPP.agency, agency)
             yield Triple(part, IPP.rank, _integer(rank))
             yield from self._string(part, IPP.evidence, name.span, task.span)
-            yield from self._naming(name.span, agency, task.span)
-            if not leads:
+            if not self._leads:
                 yield Triple(node, IPP.responsibleAgency, agency)
                 continue
             role = Role.LEAD if rank == 1 else Role.PARTICIPANT
@@ -224,15 +257,17 @@ class _Writer:
             yield Triple(node, shortcut, agency)
 
     def _legislative_action(
-        self, task: Task, node: NamedNode, mention: LegislationMention, n: int
+        self, task: Task, node: NamedNode, mention: LegislationMention, place: Place
     ) -> Iterator[Triple]:
         legislation = self._entity(EntityType.LEGISLATION, mention.text)
-        action = self._mint.in_plan(self._id, "task", task.key, "legislative-action", n)
+        path = ("task", task.key, "legislative-action", place.number)
+        action = self._mint.in_plan(self._id, *path)
         yield Triple(node, IPP.legislativeAction, action)
         yield Triple(node, IPP.concerns, legislation)
         yield Triple(action, RDF.type, IPP.LegislativeAction)
         yield Triple(action, IPP.legislation, legislation)
-        yield Triple(action, IPP.titled, _TRUE if mention.titled else _FALSE)
+        if not place.same:
+            yield Triple(action, IPP.titled, _TRUE if mention.titled else _FALSE)
         for type_ in mention.actions:
             yield Triple(action, IPP.actionType, self._mint.concept("action", type_))
         yield from self._string(action, IPP.evidence, mention.span, task.span)
@@ -243,22 +278,25 @@ class _Writer:
 
     def _legislation(self, node: NamedNode, mention: LegislationMention) -> Iterator[Triple]:
         yield Triple(node, RDF.type, IPP.Legislation)
-        kind = self._mint.concept("legislation-kind", mention.kind)
+        # A thing has one kind: that of its first name.
+        kind = self._mint.concept("legislation-kind", self._kinds.setdefault(node, mention.kind))
         yield Triple(node, IPP.legislationKind, kind)
 
     def _target(
-        self, task: Task, node: NamedNode, mention: TargetMention, n: int
+        self, task: Task, node: NamedNode, mention: TargetMention, place: Place
     ) -> Iterator[Triple]:
-        target = self._mint.in_plan(self._id, "task", task.key, "target", n)
+        target = self._mint.in_plan(self._id, "task", task.key, "target", place.number)
         yield Triple(node, IPP.setsTarget, target)
         yield Triple(target, RDF.type, IPP.Target)
         yield Triple(target, IPP.value, _integer(mention.value))
         yield Triple(target, IPP.unitText, Literal(mention.unit, language=self._lang))
+        yield from self._string(target, IPP.evidence, mention.span, task.span)
+        if place.same:
+            return
         if mention.year is not None:
             yield Triple(target, IPP.year, Literal(str(mention.year), datatype=XSD.gYear))
         if mention.approximate:
             yield Triple(target, IPP.approximate, _TRUE)
-        yield from self._string(target, IPP.evidence, mention.span, task.span)
 
     def _named(self, task: Task, node: NamedNode, mentions: Mentions) -> Iterator[Triple]:
         for mention in (*mentions.campaigns, *mentions.events, *mentions.bodies):
@@ -268,28 +306,6 @@ class _Writer:
             yield Triple(entity, RDF.type, class_)
             yield from self._string(entity, IPP.evidence, mention.span, task.span)
             yield from self._naming(mention.span, entity, task.span)
-
-    def _statuses(self) -> Iterator[Triple]:
-        """Yield whether each instrument is there already, if all that the text does to it agrees.
-
-        A mere reference does not tell; an instrument that one task makes and another one changes
-        is given neither class.
-        """
-        found: dict[NamedNode, set[Status | None]] = defaultdict(set)
-        referred: set[NamedNode] = set()
-        every = [self._plan.preamble_mentions, *(task.mentions for task in self._plan.tasks)]
-        for mention in (m for mentions in every for m in mentions.legislation):
-            node = self._entity(EntityType.LEGISLATION, mention.text)
-            if mention.actions == (Action.REFER,):
-                referred.add(node)
-            else:
-                found[node].add(mention.status)
-        for node in sorted(referred | set(found), key=str):
-            statuses = found.get(node, {Status.EXISTING}) - {None}
-            if statuses == {Status.EXISTING}:
-                yield Triple(node, RDF.type, IPP.ExistingLegislation)
-            elif statuses == {Status.PLANNED}:
-                yield Triple(node, RDF.type, IPP.PlannedLegislation)
 
     def _labels(self) -> Iterator[Triple]:
         """Yield every form seen: as alternative labels, or the first one as the preferred label
@@ -331,3 +347,28 @@ class _Writer:
 
 def _body_class(mention: NamedMention) -> NamedNode:
     return _BODY_CLASS[mention.body_type or BodyType.ORGANIZATION]
+
+
+def _statuses(texts: Sequence[AlignedText], minter: Minter) -> Iterator[Triple]:
+    """Yield whether each instrument is there already, if all that the texts do to it agrees.
+
+    A mere reference does not tell; an instrument that one task makes and another one changes is
+    given neither class.
+    """
+    found: dict[NamedNode, set[Status | None]] = defaultdict(set)
+    referred: set[NamedNode] = set()
+    for text in texts:
+        every = [text.plan.preamble_mentions, *(task.mentions for task in text.plan.tasks)]
+        for mention in (m for mentions in every for m in mentions.legislation):
+            slug = text.links.get(EntityType.LEGISLATION, mention.text).slug
+            node = minter.entity(EntityType.LEGISLATION, slug)
+            if mention.actions == (Action.REFER,):
+                referred.add(node)
+            else:
+                found[node].add(mention.status)
+    for node in sorted(referred | set(found), key=str):
+        statuses = found.get(node, {Status.EXISTING}) - {None}
+        if statuses == {Status.EXISTING}:
+            yield Triple(node, RDF.type, IPP.ExistingLegislation)
+        elif statuses == {Status.PLANNED}:
+            yield Triple(node, RDF.type, IPP.PlannedLegislation)
