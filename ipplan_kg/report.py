@@ -18,12 +18,12 @@ import pyoxigraph as ox
 
 from ipplan_kg.iris import rebase
 from ipplan_kg.namespaces import BASE, DCTERMS, IPP, PREFIXES, RDF, RDFS, SKOS, XSD, Namespace
+from ipplan_kg.places import Place
 
 __all__ = [
     "SEVERITIES",
     "SH",
     "Path",
-    "Place",
     "Report",
     "Result",
     "Term",
@@ -66,18 +66,6 @@ SEVERITIES = ("Violation", "Warning", "Info")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 # A property path: a predicate, or the SHACL term (for a sequence: "sequence") and its parts.
 Path = ox.NamedNode | tuple[str, tuple["Path", ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where in a source text the evidence of a focus node stands; line and column count from 1."""
-
-    text: str
-    begin: int
-    end: int
-    line: int
-    column: int
-    quote: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

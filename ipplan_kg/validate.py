@@ -24,13 +24,12 @@ import pyoxigraph as ox
 
 from ipplan_kg import resources
 from ipplan_kg.errors import ValidationFailure
-from ipplan_kg.iris import rebase
-from ipplan_kg.namespaces import BASE, IPP, NIF, PREFIXES
+from ipplan_kg.namespaces import BASE, PREFIXES
+from ipplan_kg.places import place_of
 from ipplan_kg.report import (
     SEVERITIES,
     SH,
     Path,
-    Place,
     Report,
     Result,
     Term,
@@ -38,6 +37,7 @@ from ipplan_kg.report import (
     report_text,
     report_ttl,
 )
+from ipplan_kg.serialization import natural_key
 from ipplan_kg.shapes import (
     SPARQL,
     SUB_CLASS_OF,
@@ -63,7 +63,6 @@ __all__ = [
 ]
 
 _FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
-_SPAN = re.compile(r"(?P<text>.+)#char=(?P<begin>\d+),(?P<end>\d+)")
 
 
 def validate(
@@ -101,7 +100,9 @@ def validate(
     report = VALIDATORS[validator](data, rules.ntriples)
     found = index(q.triple for q in ox.parse(report, format=ox.RdfFormat.N_TRIPLES))
     results = [
-        replace(result, place=_place(store, result.focus_node, base))
+        replace(result, place=place_of(store, node, base=base))
+        if isinstance(node := result.focus_node, ox.NamedNode)
+        else result
         for result in _results(found, rules.described, language)
     ]
     return Report(
@@ -261,14 +262,13 @@ def _fits(template: str, message: str) -> bool:
 
 def _order(result: Result) -> tuple[object, ...]:
     """Sort by focus node, with task/2 before task/10, then by what is worse."""
+    node = result.focus_node
+    name = node.value if isinstance(node, ox.NamedNode) else _unlabelled(node)
     severity = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else -1
     rest = (result.source_shape, result.path, result.component, result.value, result.message)
-    node = result.focus_node
-    iri = node.value if isinstance(node, ox.NamedNode) else _unlabelled(node)
-    parts = re.split(r"(\d+)", iri)
-    numbers = tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
     labels = str((result.focus_node, result.value, result.source_shape))
-    return (numbers, severity, *map(_unlabelled, rest), labels)
+    # The space makes task/1 come before task/1/responsibility/1.
+    return (natural_key(f"{name} "), severity, *map(_unlabelled, rest), labels)
 
 
 def _unlabelled(part: object) -> str:
@@ -291,42 +291,3 @@ def _numbered(results: Iterable[Result]) -> Iterator[Result]:
             value=None if result.value is None else name(result.value),
             source_shape=name(result.source_shape),
         )
-
-
-def _place(store: ox.Store, focus_node: Term, base: str) -> Place | None:
-    """Return where the evidence of a focus node stands, or that of what the node belongs to."""
-    if not isinstance(focus_node, ox.NamedNode):
-        return None
-    owners = (q.subject for q in store.quads_for_pattern(None, None, focus_node, None))
-    for node in (focus_node, *sorted(owners, key=str)):
-        spans = [span for each in _evidence(store, node, base) if (span := _SPAN.fullmatch(each))]
-        for span in sorted(spans, key=lambda span: int(span["begin"])):
-            place = _located(store, span)
-            if place:
-                return place
-    return None
-
-
-def _evidence(store: ox.Store, node: Term, base: str) -> Iterator[str]:
-    if isinstance(node, ox.NamedNode):
-        yield node.value
-        evidence = ox.NamedNode(rebase(IPP.evidence.value, base))
-        for quad in store.quads_for_pattern(node, evidence, None, None):
-            if isinstance(quad.object, ox.NamedNode):
-                yield quad.object.value
-
-
-def _located(store: ox.Store, span: re.Match[str]) -> Place | None:
-    begin, end = int(span["begin"]), int(span["end"])
-    text = ox.NamedNode(span["text"])
-    for quad in store.quads_for_pattern(text, NIF.isString, None, None):
-        whole = str(getattr(quad.object, "value", ""))
-        return Place(
-            text=text.value,
-            begin=begin,
-            end=end,
-            line=whole.count("\n", 0, begin) + 1,
-            column=begin - whole.rfind("\n", 0, begin),
-            quote=whole[begin:end],
-        )
-    return None

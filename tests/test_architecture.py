@@ -28,7 +28,7 @@ GRAPH_SIDE = [
     {"namespaces"},
     {"iris", "turtle", "serialization"},
     {"authority", "rdf"},
-    {"editorial", "sources"},
+    {"editorial", "sources", "places"},
     {"report", "results"},
     {"shapes"},
     {"reason", "validate", "store"},

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ipplan_kg.errors import ResourceError, ValidationFailure
 from ipplan_kg.namespaces import RDF, XSD
 from ipplan_kg.pipeline import build
-from ipplan_kg.report import SH, Place
+from ipplan_kg.places import Place
+from ipplan_kg.report import SH
 from ipplan_kg.validate import (
     VALIDATORS,
     Report,
@@ -140,6 +141,15 @@ def test_only_a_violation_or_an_empty_check_fails(
     report = report_of(tmp_path, SHAPES, data)
     assert (report.conforms, report.ok) == (conforms, ok)
     assert report.counts == dict(zip(("Violation", "Warning", "Info"), counts, strict=True))
+
+
+def test_focus_nodes_come_in_the_order_of_reading(tmp_path: Path) -> None:
+    names = ["x", "x/1", "x/1/y", "x/2", "x/10", "x/10/1", "x\u00b2", "x\u0661"]
+    shapes = "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:nodeKind sh:Literal ."
+    data = "".join(f"<{EX}{name}> ex:p 1 .\n" for name in [*reversed(names), "9" * 5000])
+    report = report_of(tmp_path, shapes, data)
+    found = [str(result.focus_node).removeprefix(f"<{EX}")[:-1] for result in report.results]
+    assert found == ["9" * 5000, *names]
 
 
 def test_a_severity_of_ones_own_is_counted_by_its_iri_and_is_no_violation(tmp_path: Path) -> None:
