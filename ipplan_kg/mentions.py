@@ -7,17 +7,17 @@ mark of its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 
 from ipplan_kg.instruments import find_legislation
 from ipplan_kg.lang import Language
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.lang import en_mentions as data
-from ipplan_kg.marks import first_of_each, is_free, named_mention
+from ipplan_kg.marks import Taken, first_of_each, named_mention
 from ipplan_kg.model import (
     BodyType,
     EntityType,
-    LegislationMention,
     Mentions,
     NamedMention,
     Span,
@@ -36,6 +36,8 @@ _NAMES = re.compile(
     + r")(?![\w-])",
     re.I,
 )
+_LONGEST_TARGET = 60
+"""How many tokens behind a number are looked at for what is counted."""
 _BLOC_TYPES = {name.casefold(): type_ for name, type_ in _BLOCS.items()}
 
 
@@ -43,18 +45,21 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     """Return everything marked in `span`, each class in printed order."""
     legislation = find_legislation(text, span)
     titles = [m.span for m in legislation if m.titled]
-    campaigns = tuple(_campaigns(text, span, titles))
-    closed = [*titles, *(m.span for m in campaigns)]
-    events = tuple(_events(text, span, closed))
-    closed += [m.span for m in events]
-    bodies = tuple(_bodies(text, span, closed, legislation))
+    described = Taken(span, (m.span for m in legislation if not m.titled))
+    taken = Taken(span, titles)
+    campaigns = tuple(_campaigns(text, span, taken))
+    taken.add(*(m.span for m in campaigns))
+    events = tuple(_events(text, span, taken))
+    taken.add(*(m.span for m in events))
+    targets = tuple(_targets(text, span, taken))
+    bodies = tuple(_bodies(text, span, taken, described))
     programmes = [m for m in bodies if m.body_type is BodyType.PROGRAMME]
     names = [m.span for m in (*events, *programmes)]
     return Mentions(
         legislation=legislation,
         campaigns=campaigns,
         events=events,
-        targets=tuple(_targets(text, span, closed)),
+        targets=targets,
         bodies=bodies,
         topics=find_topics(text, span, language, titles=titles, names=names),
     )
@@ -63,12 +68,12 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
 # Campaigns
 
 
-def _campaigns(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedMention]:
+def _campaigns(text: str, span: Span, taken: Taken) -> Iterator[NamedMention]:
     found: list[Span] = []
-    quoting: list[Span] = []
+    quoting = Taken(span)
     for match in data.QUOTED_CAMPAIGN.finditer(text, span.begin, span.end):
         group = "behind" if match["behind"] else "before"
-        quoting.append(Span(match.start(), match.end()))
+        quoting.add(Span(match.start(), match.end()))
         for name in data.QUOTED.finditer(text, match.start(group), match.end(group)):
             found.append(Span(name.start(1), name.end(1)))
     for tokens in _sentences(text, span):
@@ -77,7 +82,7 @@ def _campaigns(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedM
             if token.lower not in data.CAMPAIGN_HEADS and not special:
                 continue
             place = Span(token.begin, token.end)
-            if not is_free(place, [*closed, *quoting]) or not can_be_head(tokens, i):
+            if not (taken.leaves(place) and quoting.leaves(place) and can_be_head(tokens, i)):
                 continue
             first = modifiers_start(tokens, i, 0, data.CAMPAIGN_HEADS)
             stop = i + 1
@@ -111,7 +116,7 @@ def _sentences(text: str, span: Span) -> Iterator[list[Token]]:
 # Events
 
 
-def _events(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedMention]:
+def _events(text: str, span: Span, taken: Taken) -> Iterator[NamedMention]:
     found = []
     for tokens in _sentences(text, span):
         free = 0
@@ -123,7 +128,7 @@ def _events(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedMent
                 continue
             first, stop = event
             place = Span(tokens[first].begin, tokens[stop - 1].end)
-            if is_free(place, closed):
+            if taken.leaves(place):
                 found.append(place)
                 free = stop
     yield from first_of_each(named_mention(text, s, EntityType.EVENT) for s in found)
@@ -180,34 +185,42 @@ def _event_start(tokens: Sequence[Token], i: int, free: int) -> int:
 # Targets
 
 
-def _targets(text: str, span: Span, closed: Sequence[Span]) -> Iterator[TargetMention]:
-    quoted = [Span(m.start(), m.end()) for m in data.QUOTED.finditer(text, span.begin, span.end)]
+def _targets(text: str, span: Span, taken: Taken) -> Iterator[TargetMention]:
+    found = data.QUOTED.finditer(text, span.begin, span.end)
+    quoted = Taken(span, (Span(*quotation.span()) for quotation in found))
     for sentence in sentences(text, span):
+        tokens = tokenize(text, sentence, _PATTERN)
+        free = sentence.begin
         for number in data.NUMBER.finditer(text, sentence.begin, sentence.end):
-            place = Span(number.start(), number.end())
-            before = text[max(sentence.begin, number.start() - 20) : number.start()]
-            if not is_free(place, [*closed, *quoted]) or data.NOT_BEFORE_NUMBER.search(before):
+            place = Span(*number.span())
+            before = text[max(sentence.begin, place.begin - 20) : place.begin]
+            if place.begin < free or not (taken.leaves(place) and quoted.leaves(place)):
                 continue
-            target = _target(text, number, sentence.end)
+            if data.NOT_BEFORE_NUMBER.search(before):
+                continue
+            behind = bisect_left(tokens, place.end, key=lambda token: token.begin)
+            target = _target(text, number, tokens[behind : behind + _LONGEST_TARGET], sentence.end)
             if target is not None:
+                free = target.span.end
                 yield target
 
 
-def _target(text: str, number: re.Match[str], end: int) -> TargetMention | None:
+def _target(
+    text: str, number: re.Match[str], tokens: Sequence[Token], end: int
+) -> TargetMention | None:
     value = int(number["value"].replace(",", ""))
     if number["scale"]:
         value *= data.SCALES[number["scale"].strip().lower()]
     stop = number.end()
     unit = "percent" if number["percent"] else ""
-    tokens = tokenize(text, Span(number.end(), end), _PATTERN)
     if not number["percent"]:
         counted = _counted(tokens)
         if counted is None:
             return None
         stop = tokens[counted - 1].end
         unit = text[tokens[0].begin : stop]
-    rest = re.compile(r"[^,.;]*").match(text, stop, end)
-    year = data.YEAR.search(text, stop, rest.end() if rest else end)
+    clause = data.CLAUSE_BEHIND.match(text, stop, end)
+    year = data.YEAR.search(text, stop, clause.end() if clause else end)
     return TargetMention(
         span=Span(number.start(), stop),
         text=text[number.start() : stop],
@@ -253,18 +266,14 @@ def _counted_stop(tokens: Sequence[Token], j: int) -> int:
 # Bodies
 
 
-def _bodies(
-    text: str, span: Span, closed: Sequence[Span], legislation: Sequence[LegislationMention]
-) -> Iterator[NamedMention]:
+def _bodies(text: str, span: Span, taken: Taken, described: Taken) -> Iterator[NamedMention]:
     found: list[NamedMention] = []
-    taken = list(closed)
 
     def add(place: Span, type_: BodyType) -> None:
-        if is_free(place, taken):
+        if taken.leaves(place):
             found.append(named_mention(text, place, EntityType.BODY, type_))
-            taken.append(place)
+            taken.add(place)
 
-    described = [m.span for m in legislation if not m.titled]
     for tokens in _sentences(text, span):
         free = 0
         for i in range(len(tokens)):
@@ -275,7 +284,8 @@ def _bodies(
             add(Span(tokens[first].begin, tokens[stop - 1].end), type_)
             free = stop
     for match in data.QUOTED.finditer(text, span.begin, span.end):
-        if match[1].split()[-1].casefold() in data.PROGRAMME_HEADS:
+        last = match[1].casefold().split()[-1:]
+        if data.PROGRAMME_HEADS.intersection(last):
             add(Span(match.start(1), match.end(1)), BodyType.PROGRAMME)
     for match in _NAMES.finditer(text, span.begin, span.end):
         acronym = text[match.start() - 1 : match.start()] in ("(", "（")
@@ -285,10 +295,10 @@ def _bodies(
     yield from first_of_each(found)
 
 
-def _inside_description(tokens: Sequence[Token], i: int, described: Sequence[Span]) -> bool:
+def _inside_description(tokens: Sequence[Token], i: int, described: Taken) -> bool:
     """Return whether a lower-case head stands in a described instrument: no thing of its own."""
     place = Span(tokens[i].begin, tokens[i].end)
-    return tokens[i].text[0].islower() and not is_free(place, described)
+    return tokens[i].text[0].islower() and not described.leaves(place)
 
 
 def _body(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int, BodyType] | None:
@@ -303,7 +313,7 @@ def _body(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int, BodyTyp
             first = _capitalised_start(tokens, i, free)
             stop = _capitalised_stop(tokens, i + 1)
             return (first, stop, BodyType.PROGRAMME) if first < i else None
-    if not can_be_head(tokens, i):
+    if token.lower not in data.NEIGHBOURS or not can_be_head(tokens, i):
         return None
     first = modifiers_start(tokens, i, free, data.NEIGHBOURS)
     stop = i + 1

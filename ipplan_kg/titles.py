@@ -252,23 +252,29 @@ def _list_member(tokens: Sequence[Token], comma: int) -> int | None:
     A comma is inside a title if capitalised words, then another comma or "and", then a further
     capitalised word that does not begin a title stand behind it.
     """
-    j = comma + 1
-    while (
-        j < len(tokens)
-        and j - comma <= _LONGEST_LIST_MEMBER
-        and (tokens[j].is_capitalised or tokens[j].lower in ("of", "the"))
-        and not tokens[j].is_bracket
-    ):
-        if tokens[j].lower in words.TITLE_HEADS:
+    last = None
+    while True:
+        j = _behind_member(tokens, comma)
+        if j is None:
             return None
-        j += 1
-    if j == comma + 1:
-        return j if tokens[j].lower == "and" and _goes_on(tokens, j) else None
-    if j >= len(tokens) or tokens[j].lower not in (",", "and"):
-        return None
-    if tokens[j].lower == ",":
-        return j - 1 if _list_member(tokens, j) is not None else None
-    return j - 1 if _goes_on(tokens, j) else None
+        last = last or max(j - 1, comma + 1)
+        if tokens[j].lower == "and":
+            return last if _goes_on(tokens, j) else None
+        if j == comma + 1:
+            return None
+        comma = j
+
+
+def _behind_member(tokens: Sequence[Token], comma: int) -> int | None:
+    """Return the comma or "and" behind the capitalised words that follow a comma, or None."""
+    for j in range(comma + 1, min(len(tokens), comma + 2 + _LONGEST_LIST_MEMBER)):
+        token = tokens[j]
+        if token.lower in (",", "and"):
+            return j
+        named = token.is_capitalised and not token.is_bracket
+        if token.lower in words.TITLE_HEADS or not (named or token.lower in ("of", "the")):
+            return None
+    return None
 
 
 def _goes_on(tokens: Sequence[Token], conjunction: int) -> bool:

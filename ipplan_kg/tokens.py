@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ipplan_kg.model import Span
 
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
+_LONGEST_SENTENCE = 3000
+"""A stretch this long is no sentence; it is cut, so that the work grows with the text only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,24 @@ def token_pattern(phrases: Iterable[str] = ()) -> re.Pattern[str]:
 
 def sentences(text: str, span: Span) -> list[Span]:
     """Return the sentences of a span: up to a full stop, a semicolon or a line's end."""
-    spans = []
+    spans: list[Span] = []
     begin = span.begin
     for end in _SENTENCE_END.finditer(text, span.begin, span.end):
-        spans.append(Span(begin, end.start()))
+        spans.extend(_cut(text, begin, end.start()))
         begin = end.end()
-    spans.append(Span(begin, span.end))
+    spans.extend(_cut(text, begin, span.end))
     return [s for s in spans if text[s.begin : s.end].strip()]
+
+
+def _cut(text: str, begin: int, end: int) -> Iterator[Span]:
+    """Yield a sentence whole, or in pieces between words if it is longer than any sentence."""
+    while end - begin > _LONGEST_SENTENCE:
+        longest = begin + _LONGEST_SENTENCE
+        space = text.rfind(" ", begin + 1, longest)
+        cut = space if space > 0 else longest
+        yield Span(begin, cut)
+        begin = cut
+    yield Span(begin, end)
 
 
 def tokenize(text: str, span: Span, pattern: re.Pattern[str]) -> list[Token]:

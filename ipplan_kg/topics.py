@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from ipplan_kg.lang import Language
@@ -32,20 +33,28 @@ def find_topics(
             what the name is of ("China International Copyright Expo" tells of an expo).
     """
     found = []
+    aside = _Inside(names)
     for topic, pattern in language.topics.items():
         matches = (Span(*match.span()) for match in pattern.finditer(text, span.begin, span.end))
-        spans = tuple(s for s in matches if not _is_aside(s, names))
+        spans = tuple(s for s in matches if not aside.holds(s, whole=False))
         if spans:
             found.append(TopicMention(topic=topic, spans=spans))
     if len(found) > _MOST:
-        found.sort(key=lambda t: (-len(t.spans), _only_in_titles(t, titles), t.spans[0]))
+        inside = _Inside(titles)
+        found.sort(key=lambda t: (-len(t.spans), all(map(inside.holds, t.spans)), t.spans[0]))
         del found[_MOST:]
     return tuple(sorted(found, key=lambda t: t.spans[0]))
 
 
-def _is_aside(span: Span, names: Sequence[Span]) -> bool:
-    return any(name.contains(span) and span.end < name.end for name in names)
+class _Inside:
+    """Tells whether a span stands in one of a few that do not overlap."""
 
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = sorted(spans)
 
-def _only_in_titles(topic: TopicMention, titles: Sequence[Span]) -> bool:
-    return all(any(title.contains(span) for title in titles) for span in topic.spans)
+    def holds(self, span: Span, *, whole: bool = True) -> bool:
+        """Return whether `span` stands in one, or, without `whole`, in one that goes on."""
+        at = bisect_right(self._spans, span.begin, key=lambda s: s.begin) - 1
+        if at < 0 or not self._spans[at].contains(span):
+            return False
+        return whole or span.end < self._spans[at].end

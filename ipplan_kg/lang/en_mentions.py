@@ -11,8 +11,8 @@ from ipplan_kg.model import BodyType
 CAMPAIGN_NOUN = (
     r"(?:campaigns?|(?:special\s+)?(?:enforcement\s+)?(?:operations?|actions?)|crackdowns?)"
 )
-_QUOTE = r'["“][^"”\n]{1,80}["”]'
-_QUOTES = rf"{_QUOTE}(?:\s*(?:,|,?\s*and)\s*{_QUOTE})*"
+_QUOTE = r'["“][^"“”\n]{1,80}["”]'
+_QUOTES = rf"{_QUOTE}(?:\s*(?:,\s*(?:and\b\s*)?|\band\b\s*){_QUOTE}){{0,9}}"
 QUOTED_CAMPAIGN = re.compile(
     rf"""\b{CAMPAIGN_NOUN}\s*(?:,\s*)?
         (?:\b(?:called|named|titled|entitled|dubbed|code-?\s?named|of|known\s+as|such\s+as
@@ -22,7 +22,7 @@ QUOTED_CAMPAIGN = re.compile(
         \s+(?:\w+\s+){{0,3}}?(?:special\s+)?{CAMPAIGN_NOUN}\b""",
     re.I | re.X,
 )
-QUOTED = re.compile(r"[\"“]([^\"”\n]+)[\"”]")
+QUOTED = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
 CAMPAIGN_HEADS = word_set("campaign")
 SPECIAL_HEADS = word_set("action, crackdown, operation, rectification")
 """Campaigns if "special" modifies them."""
@@ -54,6 +54,8 @@ SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 NOT_BEFORE_NUMBER = re.compile(
     r"(?:\b(?:no|nos|article|document|order|item|phase|task|version)\.?\s*|[\"“#])$", re.I
 )
+# Where the year of a number may stand: behind what is counted, up to the next comma.
+CLAUSE_BEHIND = re.compile(r"[^,.;]{0,200}")
 YEAR = re.compile(
     r"\b(?:in|by|before|during|end\s+of|for)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b", re.I
 )

@@ -136,7 +136,7 @@ _RULES: dict[str, str] = {
         judicial(?!\s+police)
         courts?
         (?:civil|criminal|fair|court) trials?
-        trials?(?=\s+of (?:\w+ )*cases?)
+        trials?(?=\s+of (?:\w+ ){0,8}cases?)
         trial work
         IP trials?
         property trials
