@@ -419,6 +419,13 @@ def test_agreement_is_over_the_tasks_that_both_have(read: Read) -> None:
     assert figures(back, "topic")[0].f1 == figures(evaluation, "topic")[0].f1
 
 
+def test_a_preamble_that_one_annotator_left_out_says_nothing_of_agreement(read: Read) -> None:
+    words = mark("this Promotion Plan", titled=True, kind="law", actions=["refer"], status=None)
+    one = read(gold(preamble={"legislation": [words]}))
+    assert figures(compare(one, read(gold(complete=False))), "legislation")[0] == Score(1, 1, 1)
+    assert figures(compare(one, read(gold())), "legislation")[0] == Score(1, 1, 2)
+
+
 def test_annotators_without_a_common_task_cannot_agree(read: Read) -> None:
     one, other = gold(), gold()
     one["tasks"], other["tasks"] = one["tasks"][:1], other["tasks"][1:]
@@ -675,6 +682,9 @@ def test_measurements_are_of_their_metric_and_graph(partly: Evaluation) -> None:
     digest = ox.Literal(partly.expected.sha256)
     gold_file = ox.NamedNode(f"{BASE}plan/mini/gold/en")
     assert ox.Triple(gold_file, ox.NamedNode(f"{PREFIXES['schema']}sha256"), digest) in triples
+    values = {str(t.object) for t in triples if t.predicate.value == f"{dqv}value"}
+    # As a store gives them back: 0.5 and not 0.5000, 1 and not 1.0.
+    assert values == {f'"{value}"^^<{PREFIXES["xsd"]}decimal>' for value in ("1", "0.5", "0.6667")}
     # There are no events, so nothing can be measured of them.
     assert not any("event" in str(triple.subject) for triple in triples)
 
