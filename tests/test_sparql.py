@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import threading
@@ -347,6 +348,10 @@ Answer = tuple[int, str, bytes]
 def endpoint() -> Iterator[Callable[[Answer], str]]:
     """Start a server that gives one answer to everything; gives its URL."""
     servers: list[HTTPServer] = []
+    threads: list[threading.Thread] = []
+    # Solutions must be freed by the thread that made them: garbage is not for the server's thread.
+    gc.collect()
+    gc.disable()
 
     def start(answer: Answer) -> str:
         status, media_type, data = answer
@@ -366,13 +371,18 @@ def endpoint() -> Iterator[Callable[[Answer], str]]:
 
         server = HTTPServer(("127.0.0.1", 0), Handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        threads.append(thread)
         return f"http://127.0.0.1:{server.server_port}/sparql"
 
     yield start
     for server in servers:
         server.shutdown()
         server.server_close()
+    for thread in threads:
+        thread.join()
+    gc.enable()
 
 
 def answered(store: ox.Store, query: str) -> Answer:
