@@ -8,7 +8,7 @@ a thing of its own, except that a plan has the sections and the responsibilities
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from ipplan_kg.model import EntityType, Links, Notice, NoticeCode, Plan, Span, Task
@@ -166,7 +166,8 @@ def _target_places(values: Sequence[int], seen: _Seen) -> tuple[Place, ...]:
 def _sections(first: Plan | None, plan: Plan) -> dict[int, int]:
     if first is None or first is plan:
         return {section.ordinal: section.ordinal for section in plan.sections}
-    of_first, of_plan = _by_tasks(first), _by_tasks(plan)
+    both = {task.key for task in first.tasks} & {task.key for task in plan.tasks}
+    of_first, of_plan = _by_tasks(first, both), _by_tasks(plan, both)
     same: dict[int, int] = {}
     for tasks, ordinals in of_plan.items():
         theirs = of_first.get(tasks, [])
@@ -176,14 +177,15 @@ def _sections(first: Plan | None, plan: Plan) -> dict[int, int]:
     return same
 
 
-def _by_tasks(plan: Plan) -> dict[tuple[str, ...], list[int]]:
-    """Return the sections of each sequence of tasks that stands under some section."""
+def _by_tasks(plan: Plan, among: Set[str]) -> dict[tuple[str, ...], list[int]]:
+    """Return the sections of each sequence of tasks, of those given, under some section."""
     under: dict[int, list[str]] = {section.ordinal: [] for section in plan.sections}
     broader = {section.ordinal: section.broader for section in plan.sections}
     for task in plan.tasks:
         ordinal = task.section
         while ordinal is not None:
-            under[ordinal].append(task.key)
+            if task.key in among:
+                under[ordinal].append(task.key)
             ordinal = broader[ordinal]
     found: dict[tuple[str, ...], list[int]] = {}
     for ordinal, tasks in under.items():

@@ -44,15 +44,24 @@ def read_plan_toml(path: Path) -> _Table:
     return table
 
 
-def editorial_quads(table: _Table, plan: Plan, minter: Minter, path: Path) -> Iterator[Quad]:
-    """Yield the editorial layer of a plan.
+def editorial_quads(
+    table: _Table, plan: Plan, minter: Minter, path: Path, *, leading: bool = True
+) -> Iterator[Quad]:
+    """Yield the editorial layer of a plan, as far as it is about one of its texts.
+
+    Args:
+        table: What plan.toml says.
+        plan: The text.
+        minter: Mints the IRIs.
+        path: Where plan.toml is, for messages.
+        leading: Whether it is the plan's first text, which corrections without `lang` are of.
 
     Raises:
         SourceError: A table lacks a key, or a correction's quote is not found once in the text.
     """
     graph = minter.plan_graph(plan.source.plan_id, "editorial")
     try:
-        for triple in _triples(table, plan, minter):
+        for triple in _triples(table, plan, minter, leading):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
     except KeyError as error:
         raise SourceError(f"{path}: the key {error} is missing", about=path) from error
@@ -60,7 +69,7 @@ def editorial_quads(table: _Table, plan: Plan, minter: Minter, path: Path) -> It
         raise SourceError(f"{path}: {error}", about=path) from error
 
 
-def _triples(table: _Table, plan: Plan, minter: Minter) -> Iterator[Triple]:
+def _triples(table: _Table, plan: Plan, minter: Minter, leading: bool) -> Iterator[Triple]:
     plan_id = plan.source.plan_id
     node = minter.plan(plan_id)
     for lang, title in table.get("title", {}).items():
@@ -88,7 +97,8 @@ def _triples(table: _Table, plan: Plan, minter: Minter) -> Iterator[Triple]:
     for ordinal, part in enumerate(table.get("part", ()), 1):
         yield from _part(part, ordinal, plan, minter)
     for n, correction in enumerate(table.get("correction", ()), 1):
-        yield from _correction(correction, n, plan, minter)
+        if correction.get("lang", plan.source.lang if leading else None) == plan.source.lang:
+            yield from _correction(correction, n, plan, minter)
 
 
 def _sourced(node: NamedNode, what: str, table: _Table) -> Triple:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipplan_kg import resources, store
+from ipplan_kg.align import align
 from ipplan_kg.authority import authority_entries
 from ipplan_kg.editorial import editorial_quads, read_plan_toml
 from ipplan_kg.errors import SourceError
@@ -19,8 +20,8 @@ from ipplan_kg.link import link
 from ipplan_kg.model import EntityType, Links, Notice, NoticeCode, Plan
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
-from ipplan_kg.rdf import asserted_quads, provenance_quads
-from ipplan_kg.sources import find_sources, read_source
+from ipplan_kg.rdf import asserted_quads_of_texts, provenance_quads
+from ipplan_kg.sources import PlanFiles, find_sources, read_source
 from ipplan_kg.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -38,9 +39,15 @@ class BuildResult:
 
     store: ox.Store
     plans: tuple[Plan, ...]
+    """The texts in order; those of one plan follow each other and have its id."""
     notices: tuple[tuple[Plan, Notice], ...]
     reports: tuple[Report, ...] = field(default=())
-    """A validation report per plan; empty if validation was left out."""
+    """A validation report per plan id, in order; empty if validation was left out."""
+
+    @property
+    def plan_ids(self) -> tuple[str, ...]:
+        """Return the ids of the plans, each once."""
+        return _ids(self.plans)
 
     @property
     def ok(self) -> bool:
@@ -78,32 +85,41 @@ def build(
     """
     if not is_base(base):
         raise SourceError(f"{base}: a base is an http IRI that ends in / or # (--base)", about=base)
-    files = find_sources(list(sources) or resources.plan_dirs())
-    if plan_id and len(files) > 1:
-        raise SourceError(f"--plan-id {plan_id} is for one text, but {len(files)} were given")
+    groups = _by_plan(find_sources(list(sources) or resources.plan_dirs()))
+    if plan_id and len(groups) > 1:
+        raise SourceError(f"--plan-id {plan_id} is for one plan, but {len(groups)} were given")
     minter = Minter(base)
     quads = list(_shared(minter))
     entries = authority_entries((q.triple for q in quads), base)
     plans: list[Plan] = []
     notices: list[tuple[Plan, Notice]] = []
-    for each in files:
-        table = read_plan_toml(each.toml) if each.toml else None
+    for files in groups:
+        toml = files[0].toml
+        table = read_plan_toml(toml) if toml else None
         known_id = plan_id or (table["plan"]["id"] if table else None)
-        plan = parse_plan(read_source(each.text, plan_id=known_id, lang=lang), entries)
-        _check(plan, plans)
-        links = link(plan, entries)
-        noticed = _with_unknown(plan, links)
-        quads += asserted_quads(plan, links, minter)
-        quads += provenance_quads(plan, noticed, minter)
-        if table and each.toml:
-            quads += editorial_quads(table, plan, minter, each.toml)
-        plans.append(plan)
-        notices += [(plan, notice) for notice in noticed]
+        texts: list[Plan] = []
+        for each in files:
+            source = read_source(each.text, plan_id=known_id, lang=lang or each.lang)
+            texts.append(parse_plan(source, entries))
+            same = (text for text in texts[:-1] if text.source.lang == source.lang)
+            _check(texts[-1], [*plans, *same])
+        aligned = align([(text, link(text, entries)) for text in texts])
+        quads += asserted_quads_of_texts(aligned, minter)
+        first_notice = 1
+        for text in aligned:
+            noticed = _with_unknown(text.plan, text.links, text.notices)
+            quads += provenance_quads(text.plan, noticed, minter, first_notice=first_notice)
+            first_notice += len(noticed)
+            notices += [(text.plan, notice) for notice in noticed]
+            if table and toml:
+                quads += editorial_quads(table, text.plan, minter, toml, leading=text.leading)
+        plans += texts
     built = store.new(quads)
+    ids = _ids(plans)
     if infer:
-        for plan in plans:
-            _infer(built, plan, minter, reasoner)
-    reports = [_validate(built, plan, minter, validator) for plan in plans] if validate else []
+        for each_id in ids:
+            _infer(built, each_id, minter, reasoner)
+    reports = [_validate(built, each_id, minter, validator) for each_id in ids] if validate else []
     return BuildResult(
         store=built, plans=tuple(plans), notices=tuple(notices), reports=tuple(reports)
     )
@@ -136,6 +152,18 @@ def graphs_of(plan_id: str, minter: Minter) -> list[ox.NamedNode]:
     return shared + [minter.plan_graph(plan_id, name) for name in OF_PLAN]
 
 
+def _by_plan(files: Iterable[PlanFiles]) -> list[list[PlanFiles]]:
+    """Return the texts that share a plan.toml together, any other one alone, in order."""
+    groups: dict[Path, list[PlanFiles]] = {}
+    for each in files:
+        groups.setdefault(each.toml or each.text, []).append(each)
+    return list(groups.values())
+
+
+def _ids(plans: Iterable[Plan]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plan.source.plan_id for plan in plans))
+
+
 def _shared(minter: Minter) -> Iterator[ox.Quad]:
     files = (resources.ontology_files(), resources.vocab_files(), resources.authority_files())
     for name, paths in zip(SHARED, files, strict=True):
@@ -161,9 +189,9 @@ def _check(plan: Plan, others: Iterable[Plan]) -> None:
             )
 
 
-def _with_unknown(plan: Plan, links: Links) -> tuple[Notice, ...]:
+def _with_unknown(plan: Plan, links: Links, further: Iterable[Notice] = ()) -> tuple[Notice, ...]:
     """Add a notice for each agency that the authority does not know, where it stands first."""
-    notices = list(plan.notices)
+    notices = [*plan.notices, *further]
     seen: set[str] = set()
     for name in (n for task in plan.tasks if task.clause for n in task.clause.names):
         found = links.get(EntityType.AGENCY, name.text)
@@ -176,10 +204,9 @@ def _with_unknown(plan: Plan, links: Links) -> tuple[Notice, ...]:
     return tuple(sorted(notices, key=lambda n: (n.span, n.code)))
 
 
-def _infer(built: ox.Store, plan: Plan, minter: Minter, reasoner: str) -> None:
+def _infer(built: ox.Store, plan_id: str, minter: Minter, reasoner: str) -> None:
     from ipplan_kg.reason import closure
 
-    plan_id = plan.source.plan_id
     graphs = [
         g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))
     ]
@@ -188,8 +215,8 @@ def _infer(built: ox.Store, plan: Plan, minter: Minter, reasoner: str) -> None:
     store.replace_graph(built, graph, inferred)
 
 
-def _validate(built: ox.Store, plan: Plan, minter: Minter, validator: str) -> Report:
+def _validate(built: ox.Store, plan_id: str, minter: Minter, validator: str) -> Report:
     from ipplan_kg.validate import validate
 
-    graphs = graphs_of(plan.source.plan_id, minter)
+    graphs = graphs_of(plan_id, minter)
     return validate(built, graphs=graphs, validator=validator, base=minter.base)

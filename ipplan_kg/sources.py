@@ -34,6 +34,11 @@ class PlanFiles:
     text: Path
     toml: Path | None = None
 
+    @property
+    def lang(self) -> str | None:
+        """Return the language that the name of a text beside a plan.toml tells."""
+        return self.text.stem if self.toml else None
+
 
 def find_sources(patterns: Iterable[str | Path]) -> tuple[PlanFiles, ...]:
     """Return the texts that paths, folders and globs mean, in order and each once.

@@ -38,10 +38,11 @@ def summary_text(result: BuildResult, *, every_notice: bool = False) -> str:
     """
     graphs = _graphs(result.store)
     lines = []
-    for number, plan in enumerate(result.plans):
-        own = f"/plan/{plan.source.plan_id}/"
+    for number, plan_id in enumerate(result.plan_ids):
+        own = f"/plan/{plan_id}/"
+        texts = [plan.source.lang for plan in result.plans if plan.source.plan_id == plan_id]
         sizes = {name.rpartition("/")[2]: size for name, size in graphs.items() if own in name}
-        lines.append(f"plan {plan.source.plan_id} ({plan.source.lang})")
+        lines.append(f"plan {plan_id} ({', '.join(texts)})")
         lines.append("  " + ", ".join(_contents(result.store, f"{own}asserted")))
         lines.append(
             "  " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + " quads"
