@@ -10,9 +10,10 @@ from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.marks import Cue, merged, status
 from ipplan_kg.model import Action, LegislationMention, Span
 from ipplan_kg.titles import Candidate, find_descriptions, find_titles
-from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
+from ipplan_kg.tokens import Sentence, Token, token_pattern, tokenized
 
-_PATTERN = token_pattern(words.PHRASES)
+PATTERN = token_pattern(words.PHRASES)
+"""The tokens of a task, whose action words may be phrases ("draw up")."""
 _LONGEST_PHRASE = 7
 _COORDINATORS = frozenset({",", "and", "or", "&", "as well as", "the", "a", "an"})
 
@@ -26,17 +27,23 @@ class _Governed:
     kind: str
 
 
-def find_legislation(text: str, span: Span) -> tuple[LegislationMention, ...]:
+def find_legislation(
+    text: str, span: Span, sentences: Sequence[Sentence] | None = None
+) -> tuple[LegislationMention, ...]:
     """Return the instruments in `span` in printed order, each with its actions.
 
     An instrument that is named twice in the span is marked where it is named first, with all the
     actions of both places.
+
+    Args:
+        text: The whole source.
+        span: The text of a task.
+        sentences: The sentences of `span`, if they were tokenized (with `PATTERN`) before.
     """
     found: list[LegislationMention] = []
-    for sentence in sentences(text, span):
-        tokens = tokenize(text, sentence, _PATTERN)
-        for governed in _govern(text, tokens, sentence.end):
-            mention = _mention(text, tokens, governed)
+    for sentence in tokenized(text, span, PATTERN) if sentences is None else sentences:
+        for governed in _govern(text, sentence.tokens, sentence.span.end):
+            mention = _mention(text, sentence.tokens, governed)
             if mention is not None:
                 found.append(mention)
     return merged(found)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 
-from ipplan_kg.instruments import find_legislation
+from ipplan_kg.instruments import PATTERN, find_legislation
 from ipplan_kg.lang import Language
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.lang import en_mentions as data
@@ -24,10 +24,9 @@ from ipplan_kg.model import (
     TargetMention,
 )
 from ipplan_kg.phrases import can_be_head, complement_stop, is_verb, modifiers_start
-from ipplan_kg.tokens import Token, sentences, token_pattern, tokenize
+from ipplan_kg.tokens import Sentence, Token, tokenized
 from ipplan_kg.topics import find_topics
 
-_PATTERN = token_pattern(words.PHRASES)
 _LOWER_COMPLEMENTS = frozenset({"for", "of", "on", "to", "with", "in"})
 _BLOCS = {name: type_ for type_, names in data.BLOCS.items() for name in names}
 _NAMES = re.compile(
@@ -43,16 +42,17 @@ _BLOC_TYPES = {name.casefold(): type_ for name, type_ in _BLOCS.items()}
 
 def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     """Return everything marked in `span`, each class in printed order."""
-    legislation = find_legislation(text, span)
+    sentences = tokenized(text, span, PATTERN)
+    legislation = find_legislation(text, span, sentences)
     titles = [m.span for m in legislation if m.titled]
     described = Taken(span, (m.span for m in legislation if not m.titled))
     taken = Taken(span, titles)
-    campaigns = tuple(_campaigns(text, span, taken))
+    campaigns = tuple(_campaigns(text, span, sentences, taken))
     taken.add(*(m.span for m in campaigns))
-    events = tuple(_events(text, span, taken))
+    events = tuple(_events(text, sentences, taken))
     taken.add(*(m.span for m in events))
-    targets = tuple(_targets(text, span, taken))
-    bodies = tuple(_bodies(text, span, taken, described))
+    targets = tuple(_targets(text, span, sentences, taken))
+    bodies = tuple(_bodies(text, span, sentences, taken, described))
     programmes = [m for m in bodies if m.body_type is BodyType.PROGRAMME]
     names = [m.span for m in (*events, *programmes)]
     return Mentions(
@@ -68,7 +68,9 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
 # Campaigns
 
 
-def _campaigns(text: str, span: Span, taken: Taken) -> Iterator[NamedMention]:
+def _campaigns(
+    text: str, span: Span, sentences: Sequence[Sentence], taken: Taken
+) -> Iterator[NamedMention]:
     found: list[Span] = []
     quoting = Taken(span)
     for match in data.QUOTED_CAMPAIGN.finditer(text, span.begin, span.end):
@@ -76,7 +78,7 @@ def _campaigns(text: str, span: Span, taken: Taken) -> Iterator[NamedMention]:
         quoting.add(Span(match.start(), match.end()))
         for name in data.QUOTED.finditer(text, match.start(group), match.end(group)):
             found.append(Span(name.start(1), name.end(1)))
-    for tokens in _sentences(text, span):
+    for tokens in (sentence.tokens for sentence in sentences):
         for i, token in enumerate(tokens):
             special = token.lower in data.SPECIAL_HEADS and _modified_by(tokens, i, {"special"})
             if token.lower not in data.CAMPAIGN_HEADS and not special:
@@ -108,17 +110,12 @@ def _modified_by(tokens: Sequence[Token], i: int, modifiers: Container[str]) -> 
     return any(t.lower in modifiers for t in tokens[max(0, i - 3) : i])
 
 
-def _sentences(text: str, span: Span) -> Iterator[list[Token]]:
-    for sentence in sentences(text, span):
-        yield tokenize(text, sentence, _PATTERN)
-
-
 # Events
 
 
-def _events(text: str, span: Span, taken: Taken) -> Iterator[NamedMention]:
+def _events(text: str, sentences: Sequence[Sentence], taken: Taken) -> Iterator[NamedMention]:
     found = []
-    for tokens in _sentences(text, span):
+    for tokens in (sentence.tokens for sentence in sentences):
         free = 0
         for i, token in enumerate(tokens):
             if token.lower not in data.EVENT_HEADS or i < free:
@@ -185,21 +182,23 @@ def _event_start(tokens: Sequence[Token], i: int, free: int) -> int:
 # Targets
 
 
-def _targets(text: str, span: Span, taken: Taken) -> Iterator[TargetMention]:
+def _targets(
+    text: str, span: Span, sentences: Sequence[Sentence], taken: Taken
+) -> Iterator[TargetMention]:
     found = data.QUOTED.finditer(text, span.begin, span.end)
     quoted = Taken(span, (Span(*quotation.span()) for quotation in found))
-    for sentence in sentences(text, span):
-        tokens = tokenize(text, sentence, _PATTERN)
-        free = sentence.begin
-        for number in data.NUMBER.finditer(text, sentence.begin, sentence.end):
+    for sentence in sentences:
+        tokens, begin, end = sentence.tokens, sentence.span.begin, sentence.span.end
+        free = begin
+        for number in data.NUMBER.finditer(text, begin, end):
             place = Span(*number.span())
-            before = text[max(sentence.begin, place.begin - 20) : place.begin]
+            before = text[max(begin, place.begin - 20) : place.begin]
             if place.begin < free or not (taken.leaves(place) and quoted.leaves(place)):
                 continue
             if data.NOT_BEFORE_NUMBER.search(before):
                 continue
             behind = bisect_left(tokens, place.end, key=lambda token: token.begin)
-            target = _target(text, number, tokens[behind : behind + _LONGEST_TARGET], sentence.end)
+            target = _target(text, number, tokens[behind : behind + _LONGEST_TARGET], end)
             if target is not None:
                 free = target.span.end
                 yield target
@@ -266,7 +265,9 @@ def _counted_stop(tokens: Sequence[Token], j: int) -> int:
 # Bodies
 
 
-def _bodies(text: str, span: Span, taken: Taken, described: Taken) -> Iterator[NamedMention]:
+def _bodies(
+    text: str, span: Span, sentences: Sequence[Sentence], taken: Taken, described: Taken
+) -> Iterator[NamedMention]:
     found: list[NamedMention] = []
 
     def add(place: Span, type_: BodyType) -> None:
@@ -274,7 +275,7 @@ def _bodies(text: str, span: Span, taken: Taken, described: Taken) -> Iterator[N
             found.append(named_mention(text, place, EntityType.BODY, type_))
             taken.add(place)
 
-    for tokens in _sentences(text, span):
+    for tokens in (sentence.tokens for sentence in sentences):
         free = 0
         for i in range(len(tokens)):
             body = _body(tokens, i, free)

@@ -43,6 +43,14 @@ class Token:
         return self.text[0].isalnum()
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a source and its tokens."""
+
+    span: Span
+    tokens: list[Token]
+
+
 def token_pattern(phrases: Iterable[str] = ()) -> re.Pattern[str]:
     """Return the pattern of tokens; each of `phrases` is one token, whatever its letter case."""
     longest_first = sorted(phrases, key=len, reverse=True)
@@ -78,6 +86,11 @@ def _cut(text: str, begin: int, end: int) -> Iterator[Span]:
         yield Span(begin, cut)
         begin = cut
     yield Span(begin, end)
+
+
+def tokenized(text: str, span: Span, pattern: re.Pattern[str]) -> list[Sentence]:
+    """Return the sentences of a span with their tokens."""
+    return [Sentence(s, tokenize(text, s, pattern)) for s in sentences(text, span)]
 
 
 def tokenize(text: str, span: Span, pattern: re.Pattern[str]) -> list[Token]:
