@@ -28,7 +28,7 @@ _BETWEEN = re.compile(rf"(?:{_LIGHT}|{_JOIN}|{words.TYPE_NAMES.rstrip('*')})*+")
 _OPENING_CLUSTER = re.compile(rf"(?:{_JOIN})?(?P<verbs>{_CLUSTER})")
 # "(RCEP)谈判", "等部门规章制定工作", "知识产权章节谈判"
 _BEHIND = re.compile(
-    rf"(?:\([^()《》]{{0,30}}\))?等?(?:{words.TYPE_NAMES}){words.CHAPTER}"
+    rf"(?:\([^()《》]{{0,30}}\))?等?(?:{words.TYPE_NAMES}){words.ALONG}{words.CHAPTER}"
     rf"(?P<verbs>{_CLUSTER}){words.WORK_NOUNS}{_END}"
 )
 # "并组织实施", ",推动尽快出台": a clause without object goes on with the instrument.
@@ -121,6 +121,7 @@ def _masked(text: str, span: Span) -> str:
 
 def _reaches(act: str, gap: str) -> bool:
     """Return whether a verb governs what stands behind the words in `gap`."""
+    gap = words.ISSUED_BY.sub("", gap)
     if _BETWEEN.fullmatch(gap):
         return True
     if len(gap) > _LONGEST_OBJECT or gap.startswith("的"):

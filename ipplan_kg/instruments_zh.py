@@ -30,9 +30,10 @@ _SENTENCE = re.compile(r"[^。;!?\n]+")
 _COMMA = re.compile(r"[,:]")
 # Between members of a run: 《A》《B》、《C》(RCEP)以及《D》(以下简称《E》)和《F》
 _BETWEEN_TITLES = re.compile(
-    r"(?:\([^()]{0,40}\))?\s*[、,]?\s*(?:以及|和|及|与|或)?\s*(?:最高人民(?:法院|检察院))?"
+    r"(?:\([^()]{0,40}\))?\s*[、,]?\s*(?:以及|和|及|与|或)?\s*"
+    rf"(?:最高人民(?:法院|检察院)|{words.ISSUER})?"
 )
-_ABBREVIATED = re.compile(r"\((?:以下|下)?(?:统|并|分别)?(?:简)?称(?:为)?:?")
+_ABBREVIATED = re.compile(r"\(《?(?:以下|下)?(?:统|并|分别)?(?:简)?称(?:为)?:?")
 _LIST = re.compile(r"[、和及与或]|以及")
 _BOUNDARY = r"(?=等?(?:工作|进程)?(?:[,。;:、()\n]|和|及|以及|与|并|或|$))"
 _HEAD = re.compile(rf"(?P<head>{words.alternation(words.DESCRIBED_HEADS)}){_BOUNDARY}")

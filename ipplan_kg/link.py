@@ -25,7 +25,7 @@ _CAMPAIGN = re.compile(r"(?:20\d\d年?)?(?:专项)?行动(?:20\d\d年?)?$|20\d\d
 # "《知识产权强国建设纲要》（以下简称《纲要》）"
 _ABBREVIATED = re.compile(
     r"《(?P<name>[^《》\n]{1,80}(?:《[^《》\n]{1,80}》[^《》\n]{0,80})?)》(?P<tail>[(（][^()（）]{1,30}[)）])?"
-    r"[(（](?:以下|下)(?:统|統|并|並)?[简簡][称稱](?:[为為])?[:：]?[《“]?(?P<short>[^》”()（）]{1,30})"
+    r"[(（]《?(?:以下|下)(?:统|統|并|並)?[简簡][称稱](?:[为為])?[:：]?[《“]?(?P<short>[^》”()（）]{1,30})"
 )
 _PLURALS = re.compile(
     r"\b(regulation|rule|provision|measure|opinion|guideline|interpretation|plan)s\b"

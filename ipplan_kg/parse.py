@@ -9,6 +9,7 @@ from typing import TypeVar
 from ipplan_kg import mentions, mentions_zh
 from ipplan_kg.lang import Language, Script, language
 from ipplan_kg.model import (
+    Action,
     AuthorityEntry,
     BodyName,
     EntityType,
@@ -82,11 +83,17 @@ def _parse(source: Source, data: Language, known: frozenset[str]) -> Plan:
             for task in segments.tasks
         ),
         notices=segments.notices,
-        # Of the preamble only the instruments are marked that it says the plan implements.
-        preamble_mentions=Mentions(legislation=find(source.text, preamble, data).legislation)
-        if preamble
-        else Mentions(),
+        preamble_mentions=_basis(find(source.text, preamble, data)) if preamble else Mentions(),
     )
+
+
+def _basis(preamble: Mentions) -> Mentions:
+    """Keep of a preamble's marks only the instruments that it says the plan implements.
+
+    A notice that issues the plan may stand before it and names the plan itself.
+    """
+    implemented = (m for m in preamble.legislation if m.actions != (Action.ISSUE,))
+    return Mentions(legislation=tuple(implemented))
 
 
 # A plan that was read by its key, told in the characters that are printed
