@@ -721,6 +721,31 @@ def test_measurements_are_added_to_a_build(
     assert (folder / "ipplan.nq").read_bytes().splitlines() == after
 
 
+CHINESE = """\
+一、完善法律法规
+1. 推进《商标法》修改。（司法部、知识产权局负责）
+2. 开展“昆仑”专项行动。（公安部负责）
+二、强化服务
+3. 2021年新建20家保护中心。（商务部、最高人民法院按职责分工负责）
+"""
+
+
+def test_a_build_of_two_texts_gets_the_measurements_of_one(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    _, gold_file = files
+    texts = tmp_path / "mini"
+    texts.mkdir()
+    (texts / "plan.toml").write_text('[plan]\nid = "mini"\n', "utf-8")
+    (texts / "en.txt").write_text(MINI, "utf-8")
+    (texts / "zh.txt").write_text(CHINESE, "utf-8")
+    folder = tmp_path / "kg"
+    write(build([texts], infer=False, validate=False), folder)
+    for plan in (texts, texts / "en.txt"):
+        quality.write(quality.measured(str(plan), gold_file), folder)
+    assert b"QualityMeasurement" in (folder / "ipplan.nq").read_bytes()
+
+
 def test_a_graph_with_measurements_conforms(files: tuple[Path, Path], tmp_path: Path) -> None:
     from ipplan_kg.store import open_store
     from ipplan_kg.validate import validate
