@@ -52,23 +52,24 @@ def act_before(text: str, span: Span) -> tuple[bool, Cue]:
     return basis > 0, Cue()
 
 
-def act_behind(text: str, span: Span, *, basis: bool) -> tuple[Cue, int]:
-    """Return what the words at the beginning of `span` do to the instrument before it.
+def act_behind(text: str, begin: int, end: int) -> tuple[Cue, int]:
+    """Return what a verbal noun behind `begin` does to the instrument before it ("《A》修订").
 
-    Also returns where those words end.
+    Also returns where the words end.
     """
-    cue, end = Cue(), span.begin
-    if basis:
-        return cue, end
-    found = _BEHIND.match(text, end, span.end)
-    if found:
-        cue, end = _verbs(found, cue), found.end()
-    while tail := _TAIL.match(text, end, span.end):
+    found = _BEHIND.match(text, begin, end)
+    return (_verbs(found, Cue()), found.end()) if found else (Cue(), begin)
+
+
+def act_further(text: str, begin: int, end: int) -> tuple[Cue, int]:
+    """Return what clauses without object go on to do ("并组织实施"), and where they end."""
+    cue = Cue()
+    while tail := _TAIL.match(text, begin, end):
         actions = {a for act in _ACTS.findall(tail["verbs"]) for a in words.ACTION_WORDS[act]}
-        if tail["and"] is None and (not actions <= _OF_TAILS or text[end] != ","):
+        if tail["and"] is None and (not actions <= _OF_TAILS or text[begin] != ","):
             break
-        cue, end = _verbs(tail, cue), tail.end()
-    return cue, end
+        cue, begin = _verbs(tail, cue), tail.end()
+    return cue, begin
 
 
 def governing_verb(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from ipplan_kg.actions_zh import (
     act_before,
     act_behind,
+    act_further,
     clause_begin,
     governing_verb,
     opening_words,
@@ -136,15 +137,17 @@ def _titled(
         around = next((s for s in described if s.contains(run.span)), None)
         if around is not None:
             cue = _nested_cue(text, run.span, around)
+            behind = cue
         else:
             begin = clause_begin(text, Span(floor, run.span.begin))
             basis, before = act_before(text, Span(begin, run.span.begin))
-            behind, floor = act_behind(text, Span(run.span.end, sentence.end), basis=basis)
-            cue = before.with_(behind)
+            cue, behind, floor = _run_cues(text, run, before, sentence.end, basis=basis)
         floor = max(floor, run.span.end)
         standard = words.STANDARD_BEFORE.search(text, sentence.begin, run.span.begin)
         standard = standard or words.STANDARD_BEHIND.match(text, run.span.end, sentence.end)
+        last_part = _last_part(text, run) if cue.actions != behind.actions else run.span.end
         for title in run.titles:
+            told = behind if title.outer.begin >= last_part else cue
             kind = "standard" if standard else title.kind
             if kind is not None:
                 yield LegislationMention(
@@ -152,10 +155,36 @@ def _titled(
                     text=text[title.span.begin : title.span.end],
                     kind=kind,
                     titled=True,
-                    actions=cue.actions or (Action.REFER,),
-                    cues=cue.spans,
-                    status=status(cue.actions, indefinite=False),
+                    actions=told.actions or (Action.REFER,),
+                    cues=told.spans,
+                    status=status(told.actions, indefinite=False),
                 )
+
+
+def _run_cues(text: str, run: _Run, before: Cue, end: int, *, basis: bool) -> tuple[Cue, Cue, int]:
+    """Return what is done to a run, what to its last part, and where the words end.
+
+    "推进修订《A》《B》以及《C》立法进程": where a verb stands before the run and another one behind
+    it, each part of the run has the nearer one.
+    """
+    if words.BELONGING.match(text, run.span.end, end) and Action.IMPLEMENT not in before.actions:
+        before = Cue()
+    if basis:
+        return before, before, run.span.end
+    behind, floor = act_behind(text, run.span.end, end)
+    further, floor = act_further(text, floor, end)
+    if before.actions and behind.actions and _last_part(text, run) < run.span.end:
+        return before, behind.with_(further), floor
+    cue = before.with_(behind).with_(further)
+    return cue, cue, floor
+
+
+def _last_part(text: str, run: _Run) -> int:
+    """Return where the part of a run behind its last conjunction begins; its end if it has none."""
+    for left, right in zip(reversed(run.titles[:-1]), reversed(run.titles), strict=False):
+        if re.search("以及|及|和|与", text[left.outer.end : right.outer.begin]):
+            return right.outer.begin
+    return run.span.end
 
 
 def _runs(text: str, titles: Sequence[_Title]) -> list[_Run]:
@@ -212,8 +241,8 @@ def _behind_verbs(
             continue
         mark = Span(first, _with_bare_heads(text, head.end(), clause.end))
         floor = mark.end
-        behind, _ = act_behind(text, Span(mark.end, end), basis=False)
-        mention = _described(text, mark, head["head"], cue.with_(behind))
+        further, _ = act_further(text, mark.end, end)
+        mention = _described(text, mark, head["head"], cue.with_(further))
         if mention is not None:
             yield mention
 
@@ -229,7 +258,9 @@ def _before_nouns(
         mark = Span(light.end, head.end("head"))
         if not is_free(mark, closed):
             return
-        behind, _ = act_behind(text, Span(mark.end, end), basis=False)
+        behind, behind_end = act_behind(text, mark.end, end)
+        further, _ = act_further(text, behind_end, end)
+        behind = behind.with_(further)
         if head["head"].endswith("立法") and not behind.actions:
             behind = Cue((Action.PROMOTE_LEGISLATION,), (light,))
         if behind.actions:

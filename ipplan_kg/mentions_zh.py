@@ -23,7 +23,7 @@ _NAME_TYPES = {name: type_ for type_, names in data.NAMES.items() for name in na
 _NAMES = re.compile(alternation(_NAME_TYPES))
 _ONE_OF_A_KIND = {
     type_: re.compile(
-        rf"(?P<name>{data.ONE_OF_A_KIND}[\u4e00-\u9fff—]{{2,24}}?"
+        rf"(?P<name>{data.ONE_OF_A_KIND}[\u4e00-\u9fff—]{{0,24}}?"
         rf"(?:{alternation(heads)})){data.BODY_BOUNDARY}"
     )
     for type_, heads in data.BODY_HEADS.items()
@@ -51,8 +51,11 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     )
 
 
-def _begin(text: str, floor: int, head: int) -> int:
-    """Return where the name begins whose head noun is at `head`: behind the last sign or verb."""
+def _begin(text: str, floor: int, head: int, shortest: int = 2) -> int:
+    """Return where the name begins whose head noun is at `head`: behind the last sign or verb.
+
+    At least `shortest` characters of it stand before the head noun.
+    """
     begin = floor
     for sign in _SIGN.finditer(text, floor, head):
         if sign.group() not in "“”" or text.count("“", begin, head) != text.count("”", begin, head):
@@ -61,7 +64,7 @@ def _begin(text: str, floor: int, head: int) -> int:
     while found := data.BEGINNING.search(text, verb, head):
         verb = found.end()
         # A verb inside a name ("成果利用大赛") is told by what little is left behind it.
-        if head - verb >= 2 and not text[verb:head].startswith("的"):
+        if head - verb >= shortest and not text[verb:head].startswith("的"):
             begin = verb
     return begin
 
@@ -103,7 +106,8 @@ def _events(text: str, span: Span, closed: Sequence[Span]) -> Iterator[NamedMent
     for head in data.EVENT_HEAD.finditer(text, span.begin, span.end):
         begin = _begin(text, max(floor, head.start() - data.LONGEST_EVENT), head.start())
         begin = _behind_joins(text, begin, head.start(), floor)
-        place = Span(min(begin, head.start()), head.end())
+        prefix = data.DATE_PREFIX.match(text, begin, head.start())
+        place = Span(prefix.end() if prefix else min(begin, head.start()), head.end())
         name = text[place.begin : place.end]
         if len(name) < 5 or data.NOT_EVENT.search(name) or not is_free(place, closed):
             continue
@@ -209,12 +213,12 @@ def _bodies(
     for type_, pattern in _ONE_OF_A_KIND.items():
         for match in pattern.finditer(text, span.begin, span.end):
             floor = max(span.begin, match.start("name") - data.LONGEST_MODIFIER)
-            begin = _begin(text, floor, match.start("name"))
+            begin = _begin(text, floor, match.start("name"), shortest=0)
             for join in _JOIN.finditer(text, begin, match.start("name")):
                 begin = join.end()
             begin = match.start("name") if begin == floor else begin
             place = Span(begin, match.end("name"))
-            if is_free(place, described):
+            if is_free(place, described) and place.end - place.begin >= data.SHORTEST_BODY:
                 yield from mark(place, type_, named=False)
     for match in _NAMES.finditer(text, span.begin, span.end):
         begin, end = match.start(), match.end()

@@ -25,7 +25,11 @@ BEGINNING_VERBS = word_set(
     高质量
     """
 )
-BEGINNING = re.compile(rf"(?:{alternation(BEGINNING_VERBS)})")
+# "亚太经合组织", "世界贸易组织" are no verbs.
+BEGINNING = re.compile(
+    rf"(?:(?!组织)(?:{alternation(BEGINNING_VERBS)})|(?<![合作权易生化关警际])"
+    rf"(?:{alternation({v for v in BEGINNING_VERBS if v.startswith('组织')})}))"
+)
 JOIN = r"以及|[、和及与]"
 
 # Campaigns
@@ -61,7 +65,7 @@ BARE_CAMPAIGN_WORDS = re.compile(
 
 EVENT_HEAD = re.compile(
     r"(?:博览会|展览会|交易会|展示会|洽谈会|推介会|展会|双年展|成果展|大会|年会|论坛|峰会|研讨会|座谈会|对话会|高级别会议"
-    r"|会议|会晤|大赛|竞赛|知识竞赛|典礼|仪式|讲座|(?:宣传|活动|科技|服务|教育|文化|双创|安全|科普|普法)(?:周|月)"
+    r"|会议|会晤|局长会|部长会|大赛|竞赛|知识竞赛|典礼|仪式|讲座|(?:宣传|活动|科技|服务|教育|文化|双创|安全|科普|普法)(?:周|月)"
     r"|艺术节|文化节|电影节|丰收节|(?<=[\u4e00-\u9fff]{3})(?<![\d一二三四五六七八九十月工作当即生节假每今明次])日)"
     r"(?=[,。;、()“”]|和|及|以及|与|等|活动|期间|开展|举办|组织|上|中|系列|主场|宣传|为契机|的|并|$)"
 )
@@ -70,6 +74,8 @@ NOT_EVENT = re.compile(
     r"|有关[^,]*|此次[^,]*|行业大会|重大[^,]*|多双边会议|国际会议|线上会议|展会|大型[^,]*)$"
 )
 EVENT_BRACKET = re.compile(r"\([\u4e00-\u9fff·]{2,8}\)")
+# “4·26”世界知识产权日
+DATE_PREFIX = re.compile(r"“?\d{1,2}[·.]\d{1,2}”?")
 LONGEST_EVENT = 34
 # What the name of a fair is of, is not what a task is about.
 FAIR = re.compile(r"(?:博览会|展览会|交易会|展示会|洽谈会|论坛|大赛|竞赛|节)$")
@@ -121,7 +127,7 @@ NAMES = {
         非洲知识产权组织
         """
     ),
-    BodyType.PROGRAMME: word_set("“一带一路”, 一带一路"),
+    BodyType.PROGRAMME: word_set("“一带一路”, 一带一路, 专利审查高速路"),
     BodyType.COUNTRY: word_set(
         """
         阿根廷, 阿联酋, 埃及, 埃塞俄比亚, 爱尔兰, 奥地利, 澳大利亚, 巴基斯坦, 巴拿马, 巴西,
@@ -157,7 +163,11 @@ BODY_HEADS = {
         """
     ),
 }
-BODY_BOUNDARY = r"(?=[,。;、()”]|和|及|以及|与|等|的|并|建设|作用|上线|运行|功能|知识产权|$)"
+SHORTEST_BODY = 6
+BODY_BOUNDARY = (
+    r"(?=[,。;、()”]|和|及|以及|与|等|的|并|建设|作用|上线|运行|功能|知识产权|开展|提供|实现|为|向"
+    r"|在|$)"
+)
 # One institution that is to be founded, also when only described.
 LONGEST_MODIFIER = 12
 FOUNDED = re.compile(
