@@ -11,6 +11,7 @@ from ipplan_kg.model import BodyName, Clause, Span
 from ipplan_kg.names import name_key
 
 _OPEN, _CLOSE = "(（", ")）"
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]{1,9}")
 _LONGEST_NAME = 6
 """How many pieces between separators one known name may have."""
 
@@ -73,13 +74,23 @@ def _bare(text: str, span: Span, data: ClauseData, known: Set[str]) -> FoundClau
             continue
         says_so = data.responsible.search(text, inner.begin, inner.end)
         clause = _clause(text, Span(opening, end), inner, data, known)
-        if clause.names and (says_so or all(_is_body(n.text, data, known) for n in clause.names)):
+        if clause.names and (says_so or _names_bodies(text, span, clause, data, known)):
             return FoundClause(clause, True, task_end)
         return None
 
 
-def _is_body(name: str, data: ClauseData, known: Set[str]) -> bool:
-    return name_key(name) in known or data.body_head.search(name) is not None
+def _names_bodies(text: str, span: Span, clause: Clause, data: ClauseData, known: Set[str]) -> bool:
+    """Return whether a bracket without introduction names bodies, and not parts or an acronym."""
+    names = [name.text for name in clause.names]
+    if any(name_key(name) in known for name in names):
+        return True
+    if len(names) == 1 and _ACRONYM.fullmatch(names[0]):
+        # "... Trans-Pacific Partnership (CPTPP)": an unknown acronym stands for itself only
+        # behind the end of the sentence.
+        before = text[span.begin : clause.span.begin].rstrip()
+        return before.endswith((".", "。", ";", "；"))
+    bodies = [name for name in names if data.body_head.search(name)]
+    return not names[0][0].islower() and 2 * len(bodies) > len(names)
 
 
 def _closing(text: str, opening: int, end: int) -> int | None:
@@ -202,15 +213,17 @@ def _has_head(text: str, piece: Span, data: ClauseData) -> bool:
 
 
 def _begins_compound(text: str, pieces: list[Span], j: int, data: ClauseData) -> bool:
-    """Return whether piece `j` and the next make one name, such as "National Radio and ..."."""
+    """Return whether the headless piece `j` begins a name of its own.
+
+    It does if it makes one name with the next piece ("National Radio" and "Television
+    Administration"), or stands alone between commas ("A, Xinhua, B"): a list inside a name ends
+    in "and".
+    """
     if j + 1 == len(pieces):
         return False
     before = text[pieces[j - 1].end : pieces[j].begin]
     behind = text[pieces[j].end : pieces[j + 1].begin]
     head = data.body_head.search(text[pieces[j + 1].begin : pieces[j + 1].end])
-    return (
-        head is not None
-        and head.start() > 0
-        and bool(set(before) & set(",，"))
-        and not set(behind) & set(",，")
-    )
+    if head is None or not set(before) & set(",，"):
+        return False
+    return head.start() > 0 or bool(set(behind) & set(",，"))

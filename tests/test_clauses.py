@@ -167,6 +167,30 @@ def test_bodies_stand_in_printed_order(text: str, names: list[str]) -> None:
             True,
             False,
         ),
+        (
+            "Do it. (Led by CNIPA, with the participation of MOST and MIIT)",
+            ["CNIPA", "MOST", "MIIT"],
+            False,
+            False,
+        ),
+        (
+            "Do it. (CNIPA takes the lead, and MOST and MIIT participate)",
+            ["CNIPA", "MOST", "MIIT"],
+            False,
+            False,
+        ),
+        (
+            "Do it. (Responsible departments: CNIPA, MOST, Ministry of Justice, etc.)",
+            ["CNIPA", "MOST", "Ministry of Justice"],
+            False,
+            True,
+        ),
+        (
+            "Do it. (National Copyright Administration, Xinhua, SAIC)",
+            ["National Copyright Administration", "Xinhua", "SAIC"],
+            False,
+            False,
+        ),
     ],
 )
 def test_clauses_of_other_years_are_read(
@@ -186,6 +210,8 @@ def test_clauses_of_other_years_are_read(
         "Issue the Catalogue (the seventh batch).",
         "Publish the plan. (Ongoing)",
         "Build bases (parks, enterprises, and guiding stations).",
+        "Improve the systems of public bodies (courts, offices and firms).",
+        "Join the Comprehensive and Progressive Trans-Pacific Partnership (CPTPP).",
     ],
 )
 def test_a_bracket_that_names_no_body_is_no_clause(text: str) -> None:

@@ -14,18 +14,20 @@ _DIVIDED = r"""
         (?:the\s+|their\s+)?(?:respective\s+|own\s+)?
         (?:division\s+of\s+(?:responsibilit(?:y|ies)|labou?r|work|duties|tasks)|responsibilities|duties|functions)
         [^()]*$
-  | (?:\b(?:is|are|be|shall\ be|will\ be)\s+)?\b(?:individually|respectively|separately|each)\s+responsible\b[^()]*$
+  | (?:\b(?:is|are|be|shall\ be|will\ be)\s+)?\b
+        (?:individually|respectively|separately|each)\s+responsible\b[^()]*$
 """
 
 CLAUSE = ClauseData(
     # "(Responsible by A and B)", "(Responsible for A)", "(Responsibility of A)", "(To be led by A)"
     opener=re.compile(
         r"""[(（]\s*(?:
-            (?:(?:to\ be|jointly|mainly)\s+)*
+            responsible\s+(?:departments?|agenc(?:y|ies)|units?|part(?:y|ies))
+          | lead(?:ing|er)?(?=\s*[:：])
+          | (?:(?:to\ be|jointly|mainly)\s+)*
             (?:responsible|undertaken|implemented|led|headed|organized|in\ charge)
             (?:\s+(?:by|for|of|with)\b)?
           | responsibilit(?:y|ies)\s+(?:of|by)
-          | responsible\s+(?:departments?|agenc(?:y|ies)|units?|part(?:y|ies))
           | (?:lead(?:ing)?|led)\s+(?:departments?|agenc(?:y|ies)|units?)(?:\s+by)?
         )\s*[:：]?\s*""",
         re.I | re.X,
@@ -35,7 +37,7 @@ CLAUSE = ClauseData(
             (?:is|are|shall\ be|will\ be)\s+(?:\w+ly\s+)?(?:responsible|in\ charge)
           | to\ be\ (?:\w+ly\s+)?responsible
           | (?:\w+ly\s+)?responsible
-          | takes?\s+(?:the\s+)?(?:lead|responsibility)
+          | takes?\s+(?:the\s+)?responsibility
         )\b[^()]*$""",
         re.I | re.X,
     ),
@@ -50,7 +52,17 @@ CLAUSE = ClauseData(
         )(?:\s+concerned)?\s*$""",
         re.I | re.X,
     ),
-    separator=re.compile(r"\s*[,;，；、]\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+|\s*/\s*", re.I),
+    # ", ", " and ", and "A takes the lead, with the participation of B; participants: C"
+    separator=re.compile(
+        r"""(?:\s+takes?\s+the\s+lead\b)?
+        \s*[,;，；、]\s*(?:(?:and|&)\s+)?
+        (?:with\s+(?:the\s+)?(?:participation|assistance|cooperation|support)\s+(?:of|from)\s+
+          |participa(?:nts?|ting\s+(?:departments?|agencies|units?))\s*[:：]\s*)?
+      | \s+(?:takes?\s+the\s+lead|participates?|cooperates?|assists?)\b(?:\s+(?:and|&)\s+)?
+      | \s+(?:and|&)\s+
+      | \s*/\s*""",
+        re.I | re.X,
+    ),
     article=re.compile(r"the\s+", re.I),
     body_head=re.compile(
         r"""\b(?i:Ministry|Ministries|Administration|Commission|Bureau|Office|Department|Courts?
