@@ -8,16 +8,16 @@ form, so that "research, formulate" is not "research and formulation".
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.marks import Cue
 from ipplan_kg.model import Action, Span
+from ipplan_kg.phrases import is_adverb, is_verb
 from ipplan_kg.tokens import Token
 
-_IMPLEMENTATION_BEHIND = re.compile(words.TAIL_IMPLEMENTATION, re.I)
-_PASSIVE = re.compile(words.PASSIVE, re.I)
+_LONGEST_TAIL = 6
+"""How many words may stand between an object and the pronoun that takes it up again."""
 _NOUNS_BETWEEN = 4
 """How many words may stand between "implementation of" and "of the RCEP" ("the chapter")."""
 
@@ -51,6 +51,9 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
         found = words.ACTION_WORDS.get(token.lower)
         if found is not None and found[1] != {"participle"}:
             action, these = found
+            if {"verb", "noun"} <= these and i + 1 < first:
+                governs_by = tokens[i + 1].lower in words.TITLE_PREPOSITIONS
+                these = these & ({"noun"} if governs_by else {"verb", "gerund"})
             if forms and not these & forms:
                 break
             forms = these & forms if forms else these
@@ -63,7 +66,7 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
         elif token.lower in words.LIGHT_WORDS or token.lower in words.DETERMINERS:
             if actions:
                 begin = i
-        elif not forms or not (token.text == token.lower and _is_light(token)):
+        elif not forms or not is_adverb(token):
             break
         i -= 1
     if begin is None or end is None:
@@ -81,26 +84,72 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
     return Cue(_in_order(actions), (_trim(tokens, begin, first) or span,), indefinite)
 
 
-def actions_behind(text: str, tokens: Sequence[Token], stop: int, end: int) -> Cue:
-    """Return the actions told behind an object: "and organizing its implementation".
+def tail_behind(tokens: Sequence[Token], stop: int) -> tuple[Cue, bool]:
+    """Return what a tail does to the object before `stop`, and whether it says so of several.
 
-    Args:
-        text: The whole source.
-        tokens: The tokens of a sentence.
-        stop: Index of the token behind the object.
-        end: Offset of the sentence's end.
+    A tail takes the object up again: "and organizing its implementation", "and promote their
+    legislative process", "and release it".
     """
-    if stop and stop <= len(tokens):
-        offset = tokens[stop - 1].end
-        tail = _IMPLEMENTATION_BEHIND.match(text, offset, end)
-        if tail:
-            return Cue((Action.IMPLEMENT,), (_stripped(text, tail.start(), tail.end()),))
-        passive = _PASSIVE.match(text, offset, end)
-        if passive:
-            found = words.ACTION_WORDS.get(passive["participle"].lower())
-            if found:
-                return Cue((found[0],), (_stripped(text, passive.start(), passive.end()),))
-    return Cue((), ())
+    actions: list[Action] = []
+    i = stop
+    while i < len(tokens) and i - stop < _LONGEST_TAIL and _stands_in_tail(tokens[i]):
+        actions += _told(tokens[i], {"verb", "gerund"})
+        i += 1
+    if i == stop or i >= len(tokens):
+        return Cue(), False
+    pronoun = tokens[i].lower
+    if pronoun == "it" and _told(tokens[i - 1], {"verb", "gerund"}):
+        return _cue_behind(tokens, stop, i, actions), False
+    if pronoun in ("its", "their") and i + 1 < len(tokens):
+        return _cue_behind(tokens, stop, i + 1, _told(tokens[i + 1], {"noun"})), pronoun == "their"
+    return Cue(), False
+
+
+def passive_behind(tokens: Sequence[Token], stop: int) -> Cue:
+    """Return what is done to the subject before `stop`: "will be revised and issued"."""
+    i = stop
+    being = False
+    while i < len(tokens) and (tokens[i].lower in words.AUXILIARIES or is_adverb(tokens[i])):
+        being = being or tokens[i].lower in words.BEING
+        i += 1
+    if not being:
+        return Cue()
+    actions: list[Action] = []
+    last = i
+    while i < len(tokens):
+        told = _told(tokens[i], {"participle"})
+        if told:
+            actions += told
+            last = i
+        elif tokens[i].lower not in (",", "and") and not is_adverb(tokens[i]):
+            break
+        i += 1
+    return _cue_behind(tokens, stop, last, actions)
+
+
+def _stands_in_tail(token: Token) -> bool:
+    return token.lower not in ("it", "its", "their") and (
+        token.lower in (",", "and", "then")
+        or token.lower in words.LIGHT_WORDS
+        or is_verb(token)
+        or is_adverb(token)
+        or token.lower.endswith("ing")
+    )
+
+
+def _told(token: Token, forms: Set[str]) -> list[Action]:
+    """Return the action of a word if it can stand in one of the forms."""
+    found = words.ACTION_WORDS.get(token.lower)
+    return [found[0]] if found is not None and found[1] & forms else []
+
+
+def _cue_behind(tokens: Sequence[Token], begin: int, last: int, actions: Sequence[Action]) -> Cue:
+    if not actions:
+        return Cue()
+    while begin < last and tokens[begin].lower in (",", "and"):
+        begin += 1
+    span = Span(tokens[begin].begin, tokens[last].end)
+    return Cue(_in_order(dict.fromkeys(actions)), (span,))
 
 
 def _over_nouns(tokens: Sequence[Token], i: int, floor: int) -> int:
@@ -127,7 +176,8 @@ def _over_nouns(tokens: Sequence[Token], i: int, floor: int) -> int:
 def _coordinates(tokens: Sequence[Token], i: int, floor: int, forms: frozenset[str]) -> bool:
     """Return whether a comma or "and" at `i` joins a further action word of the same form."""
     j = i - 1
-    while j >= floor and tokens[j].lower in (",", "and", "further", "then", "promptly"):
+    # "research on and formulation of": the first noun's preposition waits for the object
+    while j >= floor and tokens[j].lower in (",", "and", "further", "then", "promptly", "on", "of"):
         j -= 1
     if j < floor:
         return False
@@ -136,10 +186,6 @@ def _coordinates(tokens: Sequence[Token], i: int, floor: int, forms: frozenset[s
         return False
     # "promote research, formulate ...": a noun that governs nothing is no coordinated verb
     return not ("verb" in forms and j > floor and tokens[j - 1].lower in words.OBJECT_TAKING)
-
-
-def _is_light(token: Token) -> bool:
-    return token.lower.endswith("ly")
 
 
 def _in_order(actions: dict[Action, None]) -> tuple[Action, ...]:
@@ -151,9 +197,3 @@ def _trim(tokens: Sequence[Token], begin: int, first: int) -> Span | None:
     while last > begin and tokens[last].lower in words.DETERMINERS:
         last -= 1
     return Span(tokens[begin].begin, tokens[last].end) if last >= begin else None
-
-
-def _stripped(text: str, begin: int, end: int) -> Span:
-    while begin < end and text[begin] in " ,\n":
-        begin += 1
-    return Span(begin, end)

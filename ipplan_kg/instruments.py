@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ipplan_kg.actions import actions_before, actions_behind
+from ipplan_kg.actions import actions_before, passive_behind, tail_behind
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.marks import Cue, merged, status
 from ipplan_kg.model import Action, LegislationMention, Span
@@ -25,6 +25,8 @@ class _Governed:
     candidate: Candidate
     cue: Cue
     kind: str
+    left: int | None
+    """Index of the candidate that it is coordinated with, on its left."""
 
 
 def find_legislation(
@@ -42,39 +44,50 @@ def find_legislation(
     """
     found: list[LegislationMention] = []
     for sentence in tokenized(text, span, PATTERN) if sentences is None else sentences:
-        for governed in _govern(text, sentence.tokens, sentence.span.end):
+        for governed in _govern(sentence.tokens):
             mention = _mention(text, sentence.tokens, governed)
             if mention is not None:
                 found.append(mention)
     return merged(found)
 
 
-def _govern(text: str, tokens: Sequence[Token], end: int) -> list[_Governed]:
-    """Return every candidate of a sentence with its actions, coordinated ones inheriting them."""
+def _govern(tokens: Sequence[Token]) -> list[_Governed]:
+    """Return every candidate of a sentence with its actions, coordinated ones sharing them."""
     titles = find_titles(tokens)
     candidates = [*titles, *find_descriptions(tokens, titles)]
     candidates.sort(key=lambda c: (c.first, -c.stop))
     governed: list[_Governed] = []
     for candidate in candidates:
         around = [g for g in governed if g.candidate.stop > candidate.first]
-        before = [g for g in governed if g.candidate.stop <= candidate.first]
-        floor = before[-1].candidate.stop if before else 0
+        before = [n for n, g in enumerate(governed) if g.candidate.stop <= candidate.first]
+        floor = governed[before[-1]].candidate.stop if before else 0
         if around:
             floor = max(floor, around[-1].candidate.first)
         cue = actions_before(tokens, candidate.first, floor)
-        kind = candidate.kind
-        if (
-            not cue.actions
-            and before
-            and not around
-            and _is_coordinated(tokens, before[-1].candidate, candidate)
-        ):
-            cue = replace(before[-1].cue, indefinite=cue.indefinite)
-            if before[-1].candidate.umbrella or before[-1].kind != before[-1].candidate.kind:
-                kind = before[-1].kind
-        behind = actions_behind(text, tokens, candidate.stop, end)
-        governed.append(_Governed(candidate, cue.with_(behind), kind))
+        kind, left = candidate.kind, None
+        if before and not around and not cue.actions:
+            other = governed[before[-1]]
+            if _is_coordinated(tokens, other.candidate, candidate):
+                left = before[-1]
+                cue = replace(other.cue, indefinite=cue.indefinite)
+                if other.candidate.umbrella or other.kind != other.candidate.kind:
+                    kind = other.kind
+        governed.append(_Governed(candidate, cue, kind, left))
+    _govern_from_behind(tokens, governed)
     return governed
+
+
+def _govern_from_behind(tokens: Sequence[Token], governed: list[_Governed]) -> None:
+    """Add what stands behind the candidates: of the last one, or of all that are coordinated."""
+    for n in reversed(range(len(governed))):
+        each = governed[n]
+        tail, of_several = tail_behind(tokens, each.candidate.stop)
+        passive = Cue() if each.cue.actions else passive_behind(tokens, each.candidate.stop)
+        behind = tail.with_(passive)
+        left: int | None = n
+        while left is not None and behind.actions:
+            governed[left] = replace(governed[left], cue=governed[left].cue.with_(behind))
+            left = governed[left].left if of_several or passive.actions else None
 
 
 def _is_coordinated(tokens: Sequence[Token], left: Candidate, right: Candidate) -> bool:

@@ -224,13 +224,6 @@ OBJECT_TAKING = word_set(
     conduct, deepen, encourage, promote, strengthen, support, the
     """
 )
-# Behind an instrument: "and organizing its implementation", "will be revised".
-TAIL_IMPLEMENTATION = (
-    r"\s*,?\s*(?:and\s+)?(?:then\s+)?(?:promot\w+|organi[sz]\w+|push\w*\s+forward|supervis\w+"
-    r"|ensur\w+|oversee\w*|guid\w+|accelerat\w+|strengthen\w*|implement\w*)?"
-    r"\s*(?:its|their)\s+implementation\b"
-)
-PASSIVE = (
-    r"\s*(?:will|shall|should|is\s+to|are\s+to|has|have|must)\s+(?:be\s+|been\s+)?"
-    r"(?P<participle>\w+)"
-)
+# "will be revised", "are to be strictly implemented"
+BEING = word_set("are, be, been, being, is")
+AUXILIARIES = BEING | word_set("has, have, must, shall, should, to, will")
