@@ -10,8 +10,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # Builds the graph of the plan that comes with the project, validates it and asks it a question.
 demo: $(VENV)/run
-	$(BIN)/ipplan-kg build -o build
-	$(BIN)/ipplan-kg query agencies-by-task-count
+	@echo '$$ ipplan-kg build'
+	@$(BIN)/ipplan-kg build
+	@echo '$$ ipplan-kg query agencies-never-leading'
+	@COLUMNS=100 $(BIN)/ipplan-kg query agencies-never-leading
 
 # The whole test suite; `make test ARGS="-m 'not slow'"` or ARGS=tests/test_cli.py for a part.
 test: $(VENV)/dev
@@ -40,13 +42,14 @@ clean:
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or later found: install one, or make PYTHON=/path/to/python3" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run: requirements/run.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes -r requirements/run.txt
-	$(PIP) install --no-deps --no-build-isolation --editable .
-	touch $@
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
-	$(PIP) install --require-hashes -r requirements/dev.txt
-	touch $@
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

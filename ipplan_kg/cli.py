@@ -331,6 +331,10 @@ def _is_no(results: Results) -> bool:
 
 
 def _terminal_width() -> int | None:
+    """Return how many columns there are, or None where nobody looks and nothing is to be cut."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
     return os.get_terminal_size(1).columns if sys.stdout.isatty() else None
 
 
