@@ -42,7 +42,7 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
         i -= 1
         if quantified and i >= floor and tokens[i].lower in words.INDEFINITE:
             i -= 1  # "a series of" is no indefinite article of the object
-    if i >= floor and tokens[i].lower.endswith("'s"):
+    if i >= floor and (tokens[i].lower.endswith("'s") or tokens[i].text.isdigit()):
         i -= 1
     i = _over_nouns(tokens, i, floor)
     begin = end = None
@@ -82,6 +82,16 @@ def actions_before(tokens: Sequence[Token], first: int, floor: int) -> Cue:
         begin += 1
     span = Span(tokens[begin].begin, tokens[first].begin)
     return Cue(_in_order(actions), (_trim(tokens, begin, first) or span,), indefinite)
+
+
+def promoted(tokens: Sequence[Token], first: int, floor: int) -> Cue:
+    """Return that the legislation at token `first` is promoted: to promote it is to legislate."""
+    i = first - 1
+    while i >= floor and tokens[i].lower in words.DETERMINERS:
+        i -= 1
+    if i < floor or tokens[i].lower not in words.PROMOTING:
+        return Cue()
+    return Cue((Action.PROMOTE_LEGISLATION,), (Span(tokens[i].begin, tokens[i].end),))
 
 
 def tail_behind(tokens: Sequence[Token], stop: int) -> tuple[Cue, bool]:
@@ -194,6 +204,6 @@ def _in_order(actions: dict[Action, None]) -> tuple[Action, ...]:
 
 def _trim(tokens: Sequence[Token], begin: int, first: int) -> Span | None:
     last = first - 1
-    while last > begin and tokens[last].lower in words.DETERMINERS:
+    while last > begin and (tokens[last].lower in words.DETERMINERS or tokens[last].text.isdigit()):
         last -= 1
     return Span(tokens[begin].begin, tokens[last].end) if last >= begin else None

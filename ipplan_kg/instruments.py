@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ipplan_kg.actions import actions_before, passive_behind, tail_behind
+from ipplan_kg.actions import actions_before, passive_behind, promoted, tail_behind
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.marks import Cue, merged, status
 from ipplan_kg.model import Action, LegislationMention, Span
@@ -64,6 +64,9 @@ def _govern(tokens: Sequence[Token]) -> list[_Governed]:
         if around:
             floor = max(floor, around[-1].candidate.first)
         cue = actions_before(tokens, candidate.first, floor)
+        inside = [t for t in titles if candidate.first < t.first < candidate.stop]
+        if tokens[candidate.head].lower == "legislation" and not (cue.actions or inside):
+            cue = promoted(tokens, candidate.first, floor)
         kind, left = candidate.kind, None
         if before and not around and not cue.actions:
             other = governed[before[-1]]

@@ -12,14 +12,17 @@ from collections.abc import Container, Sequence
 from ipplan_kg.lang import en_instruments as words
 from ipplan_kg.tokens import Token
 
-# A bracket that belongs to a name: years, a batch, an edition, a place, "for trial implementation".
+# A bracket that belongs to a name: years, a batch, an edition, a part's number, a place, "for trial
+# implementation".
 NAME_BRACKET = re.compile(
     r"""[(（](?:(?:19|20)\d\d.*
-      |.*\b(?:batch|edition|version|phase|draft|part|trial|revised|interim)\b.*
+      |.*\b(?:batch|edition|version|volume|phase|draft|part|trial|revised|interim)\b.*
+      |(?-i:[IVX]{1,5})
       |(?-i:[A-Z][a-z]+))[)）]""",
     re.I | re.X,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER = re.compile(r"\d[\d,]*")
 # Words behind which something else than a complement follows.
 _CLAUSE_WORDS = frozenset(
     {"which", "that", "so", "as well as", "in order to", "while", "by", "will", "shall", "should",
@@ -63,6 +66,7 @@ def modifiers_start(
         elif (
             token.lower.endswith("'s")
             or token.lower in words.QUANTIFIERS
+            or (_NUMBER.fullmatch(token.text) and not _YEAR.fullmatch(token.text))
             or (_verb_at(tokens, first - 1) and not _stands_behind_article(tokens, first - 1))
         ):
             break

@@ -27,7 +27,6 @@ from ipplan_kg.tokens import Token, token_pattern, tokenize
 
 _PATTERN = token_pattern()
 
-_ACRONYM = re.compile(r"[(（][A-Z][A-Za-z]{1,9}[)）]")
 _LONGEST_LIST_MEMBER = 6
 
 
@@ -110,7 +109,6 @@ def _title_start(tokens: Sequence[Token], head: int, free: int) -> int | None:
         return None
     if _is_modifier_here(tokens, head):
         return None
-    behind = tokens[head + 1] if head + 1 < len(tokens) else None
     first = head
     while first > free and _modifies(tokens, first - 1, head, free):
         first -= 1
@@ -119,7 +117,7 @@ def _title_start(tokens: Sequence[Token], head: int, free: int) -> int | None:
     if first and tokens[first - 1].lower == "this":
         return None  # "this Plan": the text itself
     modifiers = head - first
-    of_own = behind is not None and behind.lower in words.TITLE_PREPOSITIONS
+    of_own = _has_complement(tokens, head)
     if modifiers == 0 and not of_own:
         return None
     if token.lower in words.WEAK_HEADS and modifiers < 1 and not of_own:
@@ -127,6 +125,17 @@ def _title_start(tokens: Sequence[Token], head: int, free: int) -> int | None:
     if token.lower == "partnership" and modifiers < 2:
         return None
     return first
+
+
+def _has_complement(tokens: Sequence[Token], head: int) -> bool:
+    """Return whether a head noun says itself what it is about ("Interpretation (II) on ...")."""
+    j = head + 1
+    if j < len(tokens) and NAME_BRACKET.fullmatch(tokens[j].text):
+        j += 1
+    if j >= len(tokens) or tokens[j].lower not in words.TITLE_PREPOSITIONS:
+        return False
+    # "the Application of Law in Patent Cases" names no law
+    return words.TITLE_HEADS[tokens[head].lower] != "law" or tokens[j].lower not in ("in", "to")
 
 
 def _is_modifier_here(tokens: Sequence[Token], i: int) -> bool:
@@ -184,9 +193,7 @@ def _title_stop(tokens: Sequence[Token], first: int, head: int) -> int:
     while j < len(tokens):
         token = tokens[j]
         if token.is_bracket:
-            if not NAME_BRACKET.fullmatch(token.text) or (
-                _ACRONYM.fullmatch(token.text) and (token.text[1:-1].isupper())
-            ):
+            if not NAME_BRACKET.fullmatch(token.text):
                 break
             last = j
         elif token.is_quotation or (token.is_word and token.is_capitalised):

@@ -26,7 +26,7 @@ TITLE_HEADS = word_map(
     treaty: treaty, treaties, convention, protocol
     agreement: agreement, agreements, partnership
     program: program, programme
-    other: decision, decisions, charter
+    other: decision, decisions, charter, declaration, memorandum, memoranda, statement
     """
 )
 # Lower-case head nouns that describe an instrument, if what is done to it is done to a text.
@@ -87,8 +87,8 @@ QUANTIFIERS = word_set("batch, group, number, series, set, variety")
 # Lower-case nouns that end a title of capitalised words ("... Patent Navigation work").
 TITLE_TAILS = word_set(
     """
-    activities, affairs, cases, disputes, matters, mechanism, projects, rights, services,
-    system, systems, work, works
+    activities, affairs, cases, disputes, matters, mechanism, period, projects, rights,
+    services, system, systems, work, works
     """
 )
 # "the 14th Five-Year Plan period" is a time.
@@ -130,7 +130,8 @@ _ACTIONS: dict[Action, str] = {
     Action.PROMOTE_LEGISLATION: """
         verb: legislate
         gerund: legislating
-        noun: legislative process, legislation process, legislative work, lawmaking
+        noun: legislation, legislative process, legislation process, legislative work,
+            lawmaking
     """,
     Action.STUDY: """
         verb: study, research, demonstrate, explore
@@ -187,6 +188,13 @@ LIGHT_WORDS = word_set(
     for, push forward, seriously, solid, special, speed up, speeding up, start, steadily, step
     up, strengthen, strictly, support, the, thoroughly, timely, to, vigorously, we, well, will,
     work
+    """
+)
+# With "legislation" as their object: "promote legislation on geographical indications".
+PROMOTING = word_set(
+    """
+    accelerate, accelerating, advance, advancing, promote, promoting, push forward, speed up,
+    speeding up
     """
 )
 # Phrases that are one token.
