@@ -24,7 +24,7 @@ from ipplan_kg.model import (
     TargetMention,
 )
 from ipplan_kg.phrases import can_be_head, complement_stop, is_verb, modifiers_start
-from ipplan_kg.tokens import Sentence, Token, tokenized
+from ipplan_kg.tokens import Sentence, Token, tokenize, tokenized
 from ipplan_kg.topics import find_topics
 
 _LOWER_COMPLEMENTS = frozenset({"for", "of", "on", "to", "with", "in"})
@@ -49,7 +49,7 @@ def find_mentions(text: str, span: Span, language: Language) -> Mentions:
     taken = Taken(span, titles)
     campaigns = tuple(_campaigns(text, span, sentences, taken))
     taken.add(*(m.span for m in campaigns))
-    events = tuple(_events(text, sentences, taken))
+    events = tuple(_events(text, span, sentences, taken))
     taken.add(*(m.span for m in events))
     targets = tuple(_targets(text, span, sentences, taken))
     bodies = tuple(_bodies(text, span, sentences, taken, described))
@@ -113,7 +113,9 @@ def _modified_by(tokens: Sequence[Token], i: int, modifiers: Container[str]) -> 
 # Events
 
 
-def _events(text: str, sentences: Sequence[Sentence], taken: Taken) -> Iterator[NamedMention]:
+def _events(
+    text: str, span: Span, sentences: Sequence[Sentence], taken: Taken
+) -> Iterator[NamedMention]:
     found = []
     for tokens in (sentence.tokens for sentence in sentences):
         free = 0
@@ -128,6 +130,12 @@ def _events(text: str, sentences: Sequence[Sentence], taken: Taken) -> Iterator[
             if taken.leaves(place):
                 found.append(place)
                 free = stop
+    for match in data.QUOTED.finditer(text, span.begin, span.end):
+        inside = tokenize(text, Span(match.start(1), match.end(1)), PATTERN)
+        named = len(inside) > 1 and all(t.text[0].isupper() for t in (inside[0], inside[-1]))
+        place = Span(match.start(1), match.end(1))
+        if named and inside[-1].lower in data.EVENT_HEADS and taken.leaves(place):
+            found.append(place)
     yield from first_of_each(named_mention(text, s, EntityType.EVENT) for s in found)
 
 
@@ -148,7 +156,16 @@ def _event(tokens: Sequence[Token], i: int, free: int) -> tuple[int, int] | None
         return (first, i + 1) if named and first < i else None
     stop = complement_stop(tokens, i + 1, data.EVENT_HEADS)
     capitalised = any(t.is_capitalised and t.is_word for t in tokens[first:stop])
-    return (first, stop) if named or capitalised else None
+    return (first, stop) if named or capitalised or _is_held(tokens, first) else None
+
+
+def _is_held(tokens: Sequence[Token], first: int) -> bool:
+    """Return whether one meeting is held: "hold a seminar on patents"."""
+    return (
+        first > 1
+        and tokens[first - 1].lower in words.INDEFINITE
+        and tokens[first - 2].lower in data.HOLDING
+    )
 
 
 def _event_start(tokens: Sequence[Token], i: int, free: int) -> int:
@@ -170,6 +187,7 @@ def _event_start(tokens: Sequence[Token], i: int, free: int) -> int:
                 break
         elif (
             not token.is_word
+            or (token.text.isdigit() and len(token.text) < 4)  # "on April 26 World ... Day"
             or token.lower in words.FUNCTION_WORDS | words.DETERMINERS
             or token.lower.endswith("'s")
             or is_verb(token)
@@ -236,8 +254,9 @@ def _counted(tokens: Sequence[Token]) -> int | None:
         verb = is_verb(token) and not token.is_capitalised
         if not token.is_word or token.lower in words.FUNCTION_WORDS - {"and"} or verb:
             return None
-        plural = token.text[0].islower() and token.lower.endswith("s") and len(token.lower) > 3
-        if plural and not token.lower.endswith("ss"):
+        ending = token.lower.endswith("s") and not token.lower.endswith("ss")
+        plural = (ending and len(token.lower) > 3) or token.lower in data.PLURALS
+        if plural and token.text[0].islower():
             if token.lower in data.NOT_COUNTED:
                 return None
             return _counted_stop(tokens, i + 1)

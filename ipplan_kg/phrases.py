@@ -22,12 +22,14 @@ NAME_BRACKET = re.compile(
     re.I | re.X,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR = frozenset({"in", "by", "during", "before"})
 _NUMBER = re.compile(r"\d[\d,]*")
 # Words behind which something else than a complement follows.
 _CLAUSE_WORDS = frozenset(
     {"which", "that", "so", "as well as", "in order to", "while", "by", "will", "shall", "should",
      "is", "are", "was", "were", "be", "may", "must", "has", "have"}
 )  # fmt: skip
+_WITHIN_NAMES = frozenset({"the", "a", "an", "and"})
 _FURTHEST_HEAD = 9
 """How many words behind "and" the head noun of a further thing is looked for."""
 
@@ -133,7 +135,9 @@ def complement_stop(
             if behind.lower == "and" and (j + 2 >= len(tokens) or is_verb(tokens[j + 2])):
                 break
         elif token.lower in ("and", "or", "&"):
-            if behind is None or is_adverb(behind) or _opens_another(tokens, j + 1, heads):
+            if behind is None or is_adverb(behind) or _NUMBER.fullmatch(behind.text):
+                break
+            if _opens_another(tokens, j + 1, heads):
                 break
             gerund = behind.lower.endswith("ing")
             if is_verb(behind) and not gerund and not _verb_is_noun(tokens, j + 1):
@@ -147,7 +151,7 @@ def complement_stop(
                 pass  # "a plan to accelerate ...": what it is for
             else:
                 break
-        elif token.lower in ("in", "by") and behind is not None and _YEAR.fullmatch(behind.text):
+        elif token.lower in _BEFORE_YEAR and behind is not None and _YEAR.fullmatch(behind.text):
             break
         elif (
             (token.is_word and token.lower not in words.FUNCTION_WORDS)
@@ -180,7 +184,7 @@ def _opens_another(tokens: Sequence[Token], j: int, heads: Container[str]) -> bo
             return True
         if token.lower in words.TITLE_HEADS and token.text[0].isupper():
             return True
-        if not token.is_word or token.lower in words.FUNCTION_WORDS - {"the", "and"}:
+        if not token.is_word or token.lower in words.FUNCTION_WORDS - _WITHIN_NAMES:
             return False
     return False
 

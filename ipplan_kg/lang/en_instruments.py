@@ -210,14 +210,20 @@ PHRASES = word_set(
 # Verbs that open a clause and end what stands before them, besides those of actions.
 LIGHT_VERBS = word_set(
     """
-    accelerate, achieve, actively, advance, append, build, carry, collect, combat, complete,
-    comprehensively, conduct, continue, cooperate, coordinate, crack, create, cultivate, deepen,
-    deepened, deploy, encourage, enhance, ensure, establish, expand, explore, extend, focus,
-    foster, further, gather, give, guide, handle, hold, host, implement, improve, incorporate,
-    increase, intensify, launch, orderly, organise, organize, participate, perfect, promote,
-    protect, provide, push, raise, realize, reform, regulate, safeguard, set, severely, speed,
-    standardize, steadily, step, strengthen, sum, summarize, supervise, support, take, tell,
-    train, unlock, urge, urging, vigorously
+    accelerate, achieve, actively, adhere, adopt, advance, allow, analyse, analyze, append,
+    arrange, assess, assist, attend, bring, broaden, build, carry, clarify, collect, combat,
+    complete, comprehensively, conduct, connect, consolidate, continue, convene, cooperate,
+    coordinate, crack, create, cultivate, deepen, deepened, define, deliver, deploy, eliminate,
+    empower, enable, encourage, enhance, enrich, ensure, establish, evaluate, exert, expand,
+    explore, extend, facilitate, focus, foster, further, gather, give, guide, handle, hold,
+    host, identify, implement, improve, incorporate, increase, innovate, inspect, integrate,
+    intensify, investigate, invite, keep, launch, maintain, mobilize, operate, orderly,
+    organise, organize, oversee, participate, perfect, perform, prevent, prioritize, prohibit,
+    promote, propose, prosecute, protect, provide, publicize, punish, pursue, push, raise,
+    realize, recruit, reduce, reform, regulate, resolve, respond, safeguard, select, send,
+    serve, set, severely, solve, speed, standardize, steadily, step, streamline, strengthen,
+    strive, submit, sum, summarize, supervise, support, tackle, take, tell, train, unlock,
+    uphold, urge, urging, utilize, verify, vigorously, widen
     """
 )
 VERB_OR_NOUN = word_set(

@@ -40,6 +40,8 @@ MEETING_HEADS = word_set(
     conference, exhibition, expo, fair, forum, meeting, seminar, summit, symposium
     """
 )
+HOLDING = word_set("arrange, convene, hold, holding, host, hosting, organise, organize, organizing")
+"""What is done to a meeting that is described in lower case, without a name in it."""
 # "press conference", "Joint Meeting" are no events but bodies or channels.
 NOT_EVENT_MODIFIERS = word_set("inter-ministerial, joint, press, regular")
 
@@ -59,6 +61,8 @@ CLAUSE_BEHIND = re.compile(r"[^,.;]{0,200}")
 YEAR = re.compile(
     r"\b(?:in|by|before|during|end\s+of|for)\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b", re.I
 )
+# Counted nouns whose plural does not end in s.
+PLURALS = word_set("people, personnel, staff, yuan")
 NOT_COUNTED = word_set("days, hours, months, times, weeks, years")
 
 # International bodies and blocs, as such plans print them.
@@ -93,9 +97,9 @@ COUNTRIES = word_set(
 # Head nouns of named bodies, capitalised ("World Customs Organizations").
 ORGANIZATION_HEADS = word_set(
     """
-    academy, agency, alliance, association, bank, bureau, center, centre, college, commission,
-    committee, corporation, council, court, federation, institute, office, organisation,
-    organization, organizations, tribunal, union
+    academy, administration, agency, alliance, association, bank, bureau, center, centre,
+    college, commission, committee, corporation, council, court, federation, institute, ministry,
+    office, organisation, organization, organizations, society, tribunal, union
     """
 )
 # Institutions that are described in the singular ("a research center for the protection of ...").
