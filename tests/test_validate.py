@@ -119,6 +119,14 @@ def test_the_message_is_in_the_language_asked_for_or_else_in_english(
     }
 
 
+@each_engine
+def test_a_constraint_without_an_iri_has_its_messages_too(tmp_path: Path, validator: str) -> None:
+    files = write(tmp_path, SHAPES.replace("ex:twice", "_:twice"))
+    for language, message in (("en", "Number 7 occurs twice."), ("zh", "编号 7 出现两次。")):
+        report = validate(store_of(DATA), shapes=files, validator=validator, language=language)
+        assert [r.message for r in report.results if r.severity == "Warning"] == [message] * 2
+
+
 @pytest.mark.parametrize(
     ("data", "conforms", "ok", "counts"),
     [
