@@ -62,7 +62,7 @@ def editorial_quads(
     graph = minter.plan_graph(plan.source.plan_id, "editorial")
     try:
         for triple in _triples(table, plan, minter, leading):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+            yield minter.quad(triple, graph)
     except KeyError as error:
         raise SourceError(f"{path}: the key {error} is missing", about=path) from error
     except ValueError as error:

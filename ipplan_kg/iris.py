@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad, Triple
 
 from ipplan_kg.model import EntityType, Span
 from ipplan_kg.namespaces import BASE
@@ -47,9 +47,14 @@ class Minter:
     def __init__(self, base: str = BASE) -> None:
         self.base = base
 
-    def term(self, name: NamedNode) -> NamedNode:
-        """Return a term of our ontology under this base."""
-        return name if self.base == BASE else NamedNode(rebase(name.value, self.base))
+    def quad(self, triple: Triple, graph: NamedNode) -> Quad:
+        """Return a triple in a named graph, with the terms of our ontology under this base."""
+        subject, predicate, object_ = triple
+        if self.base != BASE:
+            predicate = NamedNode(rebase(predicate.value, self.base))
+            if isinstance(object_, NamedNode):
+                object_ = NamedNode(rebase(object_.value, self.base))
+        return Quad(subject, predicate, object_, graph)
 
     def plan(self, plan_id: str) -> NamedNode:
         """Return the IRI of a plan."""

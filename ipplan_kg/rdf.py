@@ -68,9 +68,9 @@ def asserted_quads_of_texts(texts: Sequence[AlignedText], minter: Minter) -> Ite
     kinds: dict[NamedNode, str] = {}
     for text in texts:
         for triple in _Writer(text, minter, leads=leads, kinds=kinds).triples():
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+            yield minter.quad(triple, graph)
     for triple in _statuses(texts, minter):
-        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+        yield minter.quad(triple, graph)
 
 
 def provenance_quads(
@@ -97,10 +97,10 @@ def provenance_quads(
         (minter.software(), OWL.versionInfo, Literal(__version__)),
         (text, SCHEMA.sha256, Literal(plan.source.sha256)),
     ):
-        yield Quad(subject, predicate, object_, graph)
+        yield minter.quad(Triple(subject, predicate, object_), graph)
     for n, notice in enumerate(notices, first_notice):
         for triple in _notice(plan, notice, minter.in_plan(plan_id, "notice", n), minter):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+            yield minter.quad(triple, graph)
 
 
 def nif_string(plan: Plan, span: Span, minter: Minter) -> Iterator[Triple]:

@@ -53,7 +53,7 @@ def resolve(
         UnknownThing: nothing answers to the name, or several things do; says which come near.
     """
     text = text.strip()
-    iri = _written_iri(store, text)
+    iri = _written_iri(store, text) if text else None
     if iri is not None:
         return iri
     base = base_iri(store)

@@ -19,7 +19,7 @@ TEXT_SIDE = [
     {"titles", "actions", "topics", "clauses", "numbering", "actions_zh"},
     {"instruments", "instruments_zh"},
     {"segment", "mentions", "mentions_zh"},
-    {"parse", "link"},
+    {"parse", "link", "align"},
     {"gold", "pairing"},
     {"figures"},
     {"evaluation", "floors", "scorecard"},
