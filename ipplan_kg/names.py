@@ -14,7 +14,8 @@ _FOLD = str.maketrans(
         "《": None, "》": None, "〈": None, "〉": None,
     }
 )  # fmt: skip
-_ARTICLE = re.compile(r"^the\s+")
+_ASIDE = " .,;"
+_LEADING = re.compile(rf"^(?:the |[{_ASIDE}])+")
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -28,9 +29,9 @@ def name_key(name: str) -> str:
     leading "the", title marks and the written form of Chinese characters do not tell names apart;
     everything else does.
     """
-    folded = _SPACE.sub(" ", key_text(name).translate(_FOLD)).strip(" .,;").casefold()
-    folded = _SPACE_IN_CHINESE.sub("", folded)
-    return _ARTICLE.sub("", folded)
+    folded = _SPACE.sub(" ", key_text(name).casefold().translate(_FOLD))
+    folded = _SPACE_IN_CHINESE.sub("", folded.rstrip(_ASIDE))
+    return _LEADING.sub("", folded)
 
 
 def slug(name: str) -> str:
