@@ -213,14 +213,25 @@ def _nested_cue(text: str, run: Span, around: Span) -> Cue:
 def _descriptions(
     text: str, sentence: Span, titles: Sequence[_Title]
 ) -> Iterator[LegislationMention]:
-    closed = [title.outer for title in titles]
-    begin = sentence.begin
-    commas = [m.start() for m in _COMMA.finditer(text, sentence.begin, sentence.end)]
-    for end in [*(c for c in commas if is_free(Span(c, c + 1), closed)), sentence.end]:
-        clause = Span(begin, end)
-        begin = end + 1
+    for clause, closed in _clauses(text, sentence, titles):
         yield from _behind_verbs(text, clause, sentence.end, closed)
         yield from _before_nouns(text, clause, sentence.end, closed)
+
+
+def _clauses(
+    text: str, sentence: Span, titles: Sequence[_Title]
+) -> Iterator[tuple[Span, list[Span]]]:
+    """Yield what stands between commas outside titles, with the titles in it."""
+    begin = at = sentence.begin
+    closed: list[Span] = []
+    for gap_end, title in [*((t.outer.begin, t.outer) for t in titles), (sentence.end, None)]:
+        for comma in _COMMA.finditer(text, at, gap_end):
+            yield Span(begin, comma.start()), closed
+            begin, closed = comma.end(), []
+        if title is not None:
+            at = title.end
+            closed.append(title)
+    yield Span(begin, sentence.end), closed
 
 
 def _behind_verbs(
@@ -319,6 +330,8 @@ def _described(text: str, mark: Span, head: str, cue: Cue) -> LegislationMention
     kind = words.DESCRIBED_HEADS[head]
     done = set(cue.actions)
     if not done - {Action.IMPROVE} or words.NOT_DESCRIBED.search(name):
+        return None
+    if any(name.count(pair[0]) != name.count(pair[1]) for pair in ("《》", "()", "“”")):
         return None
     if (
         head in words.MADE_ONLY_HEADS

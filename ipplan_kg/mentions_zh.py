@@ -18,6 +18,8 @@ from ipplan_kg.model import BodyType, EntityType, Mentions, NamedMention, Span, 
 from ipplan_kg.topics import find_topics
 
 _SIGN = re.compile(r"[,。;:!?\n“”《》]")
+_FURTHEST_YEAR = 80
+"""How many characters before a number the year it is to be reached in is looked for."""
 _JOIN = re.compile(data.JOIN)
 _NAME_TYPES = {name: type_ for type_, names in data.NAMES.items() for name in names}
 _NAMES = re.compile(alternation(_NAME_TYPES))
@@ -148,16 +150,17 @@ def _target(text: str, span: Span, number: re.Match[str]) -> TargetMention | Non
     end = bracket.end() if bracket else end
     counted = text[number.end() : end]
     told = number["measure"] in data.TELLING_MEASURES or data.REACHED.search(
-        text, span.begin, number.start()
+        text, max(span.begin, number.start() - 8), number.start()
     )
     if data.NOT_COUNTED.match(counted) or not (told or counted.strip("以上的")):
         return None
     if number["measure"] in data.FINAL_MEASURES:
         end, counted = number.end(), ""
     value = _value(number)
-    clause = max(text.rfind(mark, span.begin, number.start()) for mark in ",。;\n")
-    years = data.YEAR.findall(text, max(clause, span.begin), number.start())
-    years = years or data.YEAR_CLAUSE.findall(text, span.begin, number.start())
+    nearby = max(span.begin, number.start() - _FURTHEST_YEAR)
+    clause = max(text.rfind(mark, nearby, number.start()) for mark in ",。;\n")
+    years = data.YEAR.findall(text, max(clause, nearby), number.start())
+    years = years or data.YEAR_CLAUSE.findall(text, nearby, number.start())
     return TargetMention(
         span=Span(number.start(), end),
         text=text[number.start() : end],
@@ -192,9 +195,12 @@ def _bodies(
     text: str, span: Span, closed: Sequence[Span], described: Sequence[Span]
 ) -> Iterator[NamedMention]:
     taken = list(closed)
+    seen: set[str] = set()
 
     def mark(place: Span, type_: BodyType, *, named: bool = True) -> Iterator[NamedMention]:
-        if is_free(place, taken):
+        name = text[place.begin : place.end]
+        if name not in seen and is_free(place, taken):
+            seen.add(name)
             taken.append(place)
             described = not named and not data.OF_THE_STATE.match(text, place.begin)
             yield named_mention(text, place, EntityType.BODY, type_, described=described)

@@ -232,6 +232,8 @@ class _Writer:
         if task.clause is None:
             return
         yield from self._string(node, IPP.responsibilityClause, task.clause.span, task.span)
+        if not fit.writes_agencies:
+            return
         if task.clause.divided:
             yield Triple(node, IPP.dividedResponsibility, _TRUE)
         if task.clause.open:
@@ -240,8 +242,6 @@ class _Writer:
             agency = self._entity(EntityType.AGENCY, name.text)
             yield Triple(agency, RDF.type, IPP.Agency)
             yield from self._naming(name.span, agency, task.span)
-            if not fit.writes_agencies:
-                continue
             part = self._mint.in_plan(self._id, "task", task.key, "responsibility", rank)
             yield Triple(node, IPP.responsibility, part)
             yield Triple(part, RDF.type, IPP.Responsibility)

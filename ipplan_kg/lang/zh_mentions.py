@@ -39,7 +39,7 @@ _MODIFIER = r"(?:系列|年度|专项|集中|联合|统一|执法|整治|治理|
 ACTION_NOUN = rf"{_MODIFIER}(?:行动|整治|专项)"
 # “昆仑”专项行动, “龙腾”“蓝网”“净网”行动, “龙腾行动2023”
 QUOTED_CAMPAIGN = re.compile(
-    rf"(?P<names>{_QUOTE}(?:(?:{JOIN})?{_QUOTE})*)(?=等?{ACTION_NOUN}(?!计划|方案|纲要))"
+    rf"(?P<names>{_QUOTE}(?:(?:{JOIN})?{_QUOTE}){{0,20}})(?=等?{ACTION_NOUN}(?!计划|方案|纲要))"
     r"|(?P<whole>“[^”\n]{2,12}行动(?:\(?20\d\d\)?年?)?”)"
     r"|(?P<year>“(?!十)[^”\n]{2,4}20\d\d”)"
 )
