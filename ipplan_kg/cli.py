@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from time import perf_counter
 
 from ipplan_kg.errors import BadParameter, IpplanError, QueryError
 
@@ -70,7 +71,12 @@ def _run(arguments: list[str]) -> int:
     words = parser.add_mutually_exclusive_group()
     words.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
     words.add_argument("-v", "--verbose", action="store_true", help="say more on stderr")
-    return run(parser.parse_args(arguments[1:]))
+    options = parser.parse_args(arguments[1:])
+    start = perf_counter()
+    status = run(options)
+    if options.verbose:
+        print(f"{verb} took {perf_counter() - start:.2f} s", file=sys.stderr)
+    return status
 
 
 class _Parser(argparse.ArgumentParser):
@@ -375,6 +381,45 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+# explain
+
+
+def _configure_explain(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = """\
+examples:
+  ipplan-kg explain 1 ipp:responsibleAgency cnipa
+  ipplan-kg explain plan/2021-2022/task/30 ipp:launches kunlun --format ttl"""
+    add = parser.add_argument
+    add("subject", metavar="SUBJECT", help="a task's number, a name, or an IRI")
+    add("predicate", metavar="PREDICATE", help="a property: a CURIE or an IRI")
+    add("object", metavar="OBJECT", help="a name, an IRI, or the text of a literal")
+    add("--format", default="text", choices=["text", "json", "ttl"], help="of the explanation")
+    _add_store(parser)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from ipplan_kg.explain import (
+        explain,
+        explanation_json,
+        explanation_text,
+        explanation_ttl,
+        find_triple,
+    )
+    from ipplan_kg.store import base_iri
+
+    store = _open(options.store)
+    triple = find_triple(store, options.subject, options.predicate, options.object)
+    explanation = explain(store, triple)
+    match options.format:
+        case "json":
+            _emit(explanation_json(explanation))
+        case "ttl":
+            _emit(explanation_ttl(explanation, base_iri(store)))
+        case _:
+            _emit(explanation_text(explanation))
+    return 0
+
+
 def _add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
@@ -391,6 +436,7 @@ _VERBS = {
     "query": ("answer a SPARQL query", _configure_query, _query),
     "queries": ("list the catalogue of queries", _configure_queries, _queries),
     "show": ("describe a task, an agency or any other thing", _configure_show, _show),
+    "explain": ("say why a triple is there", _configure_explain, _explain),
 }
 
 

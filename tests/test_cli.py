@@ -90,6 +90,12 @@ def test_build_writes_both_files_and_says_what_is_in_them(
     assert sorted(path.name for path in (tmp_path / "kg").iterdir()) == ["ipplan.nq", "ipplan.ttl"]
 
 
+def test_verbose_tells_how_long_it_took(cli: Cli, built: Path) -> None:
+    done = cli("show", "1", "--store", built, "-v")
+    assert done.stderr.startswith("show took 0.")
+    assert done.stderr.endswith(" s\n")
+
+
 def test_build_says_nothing_when_told_so(cli: Cli, mini: Path) -> None:
     done = cli("build", mini, "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
