@@ -74,7 +74,7 @@ NIF = Namespace(
 )
 ORG = Namespace("org", "Organization")
 OWL = Namespace("owl", "versionInfo")
-PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom")
+PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom wasQuotedFrom")
 RDF = Namespace("rdf", "type")
 RDFS = Namespace("rdfs", "comment label")
 SCHEMA = Namespace("schema", "Country sha256")

@@ -26,14 +26,14 @@ TEXT_SIDE = [
 ]
 GRAPH_SIDE = [
     {"namespaces"},
-    {"iris", "turtle", "serialization"},
+    {"iris", "turtle", "serialization", "derivations"},
     {"authority", "rdf"},
     {"editorial", "sources", "places"},
     {"report", "results"},
     {"shapes"},
     {"reason", "validate", "store"},
     {"things", "view", "measurements"},
-    {"blocks"},
+    {"blocks", "explain"},
     {"queries", "sparql", "pages"},
     {"pipeline"},
     {"summary", "quality"},

@@ -22,6 +22,7 @@ OPTIONS = {
     "query": "NAME|FILE|- --param --format --store",
     "queries": "",
     "show": "THING --store",
+    "explain": "SUBJECT PREDICATE OBJECT --format --store",
 }
 
 
