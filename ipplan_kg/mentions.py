@@ -213,13 +213,19 @@ def _targets(
             before = text[max(begin, place.begin - 20) : place.begin]
             if place.begin < free or not (taken.leaves(place) and quoted.leaves(place)):
                 continue
-            if data.NOT_BEFORE_NUMBER.search(before):
+            if data.NOT_BEFORE_NUMBER.search(before) or _is_year(number, before):
                 continue
             behind = bisect_left(tokens, place.end, key=lambda token: token.begin)
             target = _target(text, number, tokens[behind : behind + _LONGEST_TARGET], end)
             if target is not None:
                 free = target.span.end
                 yield target
+
+
+def _is_year(number: re.Match[str], before: str) -> bool:
+    return number["value"][:2] in ("19", "20") and (
+        len(number["value"]) == 4 and data.BEFORE_YEAR.search(before) is not None
+    )
 
 
 def _target(

@@ -56,6 +56,8 @@ SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 NOT_BEFORE_NUMBER = re.compile(
     r"(?:\b(?:no|nos|article|document|order|item|phase|task|version|per|every)\.?\s*|[\"“#])$", re.I
 )
+# "In 2021 courts ...": a year, and not the number of the courts.
+BEFORE_YEAR = re.compile(r"\b(?:in|by|before|during|since|until|year|of)\s*$", re.I)
 # Where the year of a number may stand: behind what is counted, up to the next comma.
 CLAUSE_BEHIND = re.compile(r"[^,.;]{0,200}")
 YEAR = re.compile(
