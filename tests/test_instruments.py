@@ -27,8 +27,8 @@ def marks(text: str) -> Marks:
          " Republic of China, Trial Measures for Voluntary Registration of Works, and Measures for"
          " Implementation of Administrative Punishment for Copyright, as well as the legislative"
          " process for the Regulations on Copyright Protection of Folk Literature and Art Works.",
-         [("Regulation for the Implementation of the Copyright Law of the People's Republic of China",
-           "regulation", "revise", "existing"),
+         [("Regulation for the Implementation of the Copyright Law of the People's Republic of"
+           " China", "regulation", "revise", "existing"),
           ("Trial Measures for Voluntary Registration of Works", "measures", "revise", "existing"),
           ("Measures for Implementation of Administrative Punishment for Copyright", "measures",
            "revise", "existing"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from ipplan_kg.model import BodyType, TargetMention
@@ -297,4 +299,4 @@ def test_marks_of_one_class_do_not_overlap(kind: str) -> None:
     for task in seed_plan().tasks:
         spans = [mention.span for mention in getattr(task.mentions, kind)]
         assert spans == sorted(spans)
-        assert all(left.end <= right.begin for left, right in zip(spans, spans[1:], strict=False))
+        assert all(left.end <= right.begin for left, right in pairwise(spans))

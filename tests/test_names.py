@@ -26,7 +26,8 @@ ANY_NAME = NAMELIKE | st.text(max_size=30)
         # task 40 "Ministry of public security"
         ("Ministry of public security", "Ministry of Public Security"),
         # nearly every clause prints "property" in lower case
-        ("State Intellectual property Administration", "State Intellectual Property Administration"),
+        ("State Intellectual property Administration",
+         "State Intellectual Property Administration"),
         # the preamble's 14th “Five-Year” Plan
         ("14th “Five-Year” Plan", '14th "Five-Year" Plan'),
         ("Guidelines (2021–2025)", "Guidelines （2021-2025）"),

@@ -30,9 +30,9 @@ def words_of(text: str, tokens: Sequence[Token], candidate: Candidate) -> str:
     ("text", "expected"),
     [
         # task 1: a title inside a title is no title; a list of titles
-        ("Promote the revision of the Anti-Monopoly Law of the People's Republic of China, Rules for"
-         " the Implementation of the Patent Law of the People's Republic of China, and Provisions on"
-         " the Protection of Trade Secrets",
+        ("Promote the revision of the Anti-Monopoly Law of the People's Republic of China, Rules"
+         " for the Implementation of the Patent Law of the People's Republic of China, and"
+         " Provisions on the Protection of Trade Secrets",
          ["Anti-Monopoly Law of the People's Republic of China",
           "Rules for the Implementation of the Patent Law of the People's Republic of China",
           "Provisions on the Protection of Trade Secrets"]),
@@ -191,8 +191,8 @@ def test_a_title_ends_where_its_capitalised_run_ends(text: str, expected: list[s
          ["independent digital copyright protection and emergency broadcasting technical"
           " standards"]),
         # task 113: what it is for
-        ("Formulate an annual promotion plan to accelerate the development of forestry and grassland"
-         " in a country with strong intellectual property rights",
+        ("Formulate an annual promotion plan to accelerate the development of forestry and"
+         " grassland in a country with strong intellectual property rights",
          ["annual promotion plan to accelerate the development of forestry and grassland in a"
           " country with strong intellectual property rights"]),
         # other plans of the family
