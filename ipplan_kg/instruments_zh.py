@@ -26,15 +26,14 @@ from ipplan_kg.actions_zh import (
 from ipplan_kg.lang import zh_instruments as words
 from ipplan_kg.marks import Cue, is_free, merged, status
 from ipplan_kg.model import Action, LegislationMention, Span
+from ipplan_kg.titles_zh import Title, find_titles, sentences
 
-_SENTENCE = re.compile(r"[^。;!?\n]+")
 _COMMA = re.compile(r"[,:]")
 # Between members of a run: 《A》《B》、《C》(RCEP)以及《D》(以下简称《E》)和《F》
 _BETWEEN_TITLES = re.compile(
     r"(?:\([^()]{0,40}\))?\s*[、,]?\s*(?:以及|和|及|与|或)?\s*"
     rf"(?:最高人民(?:法院|检察院)|{words.ISSUER})?"
 )
-_ABBREVIATED = re.compile(r"\(《?(?:以下|下)?(?:统|并|分别)?(?:简)?称(?:为)?:?")
 _LIST = re.compile(r"[、和及与或]|以及")
 _BOUNDARY = r"(?=等?(?:工作|进程)?(?:[,。;:、()\n]|和|及|以及|与|并|或|$))"
 _HEAD = re.compile(rf"(?P<head>{words.alternation(words.DESCRIBED_HEADS)}){_BOUNDARY}")
@@ -46,20 +45,11 @@ _MAKING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """A title: its mark, the whole with its marks 《》, and its kind if it is an instrument."""
-
-    span: Span
-    outer: Span
-    kind: str | None
-
-
 @dataclass(slots=True)
 class _Run:
     """Titles in a row with the same cue."""
 
-    titles: list[_Title] = field(default_factory=list)
+    titles: list[Title] = field(default_factory=list)
 
     @property
     def span(self) -> Span:
@@ -69,8 +59,7 @@ class _Run:
 def find_legislation(text: str, span: Span) -> tuple[LegislationMention, ...]:
     """Return the instruments in `span` in printed order, each once with all its actions."""
     found: list[LegislationMention] = []
-    for match in _SENTENCE.finditer(text, span.begin, span.end):
-        sentence = Span(match.start(), match.end())
+    for sentence in sentences(text, span):
         titles = find_titles(text, sentence)
         described = list(_descriptions(text, sentence, titles))
         found += described
@@ -78,59 +67,11 @@ def find_legislation(text: str, span: Span) -> tuple[LegislationMention, ...]:
     return merged(sorted(found, key=lambda m: (m.span.begin, -m.span.end)))
 
 
-def title_spans(text: str, span: Span) -> list[Span]:
-    """Return every title in `span`, of instruments or not, with its marks 《》."""
-    return [title.outer for title in find_titles(text, span)]
-
-
-def find_titles(text: str, span: Span) -> list[_Title]:
-    """Return what stands in 《》, without what is inside another title."""
-    titles: list[_Title] = []
-    for pair in _outermost(text, span):
-        before = text[max(span.begin, pair.begin - 12) : pair.begin]
-        if _ABBREVIATED.search(before) and ")" not in before[before.rfind("(") :]:
-            continue  # "(以下简称《纲要》)"
-        tail = words.TITLE_TAIL.match(text, pair.end, span.end)
-        whole = Span(pair.begin, tail.end()) if tail else pair
-        mark = whole if tail else Span(pair.begin + 1, pair.end - 1)
-        if mark.begin < mark.end:
-            titles.append(_Title(mark, whole, _kind(text[mark.begin : mark.end])))
-    return titles
-
-
-def _outermost(text: str, span: Span) -> list[Span]:
-    """Return the pairs of 《 and 》 that are in no other pair; an unclosed 《 hides nothing."""
-    pairs: list[Span] = []
-    opened: list[int] = []
-    for mark in re.compile("[《》]").finditer(text, span.begin, span.end):
-        if mark.group() == "《":
-            opened.append(mark.start())
-        elif opened:
-            pair = Span(opened.pop(), mark.end())
-            while pairs and pair.contains(pairs[-1]):
-                pairs.pop()
-            pairs.append(pair)
-    return pairs
-
-
-def _kind(title: str) -> str | None:
-    """Return the kind that the last noun of a title tells; None if it names no instrument."""
-    name = title.rstrip("》〉")
-    while bracket := re.search(r"\([^()]*\)$", name):
-        name = name[: bracket.start()].rstrip("》〉")
-    if words.JUDICIAL_PROVISIONS.search(name):
-        return "judicial-interpretation"
-    if words.NOT_LAW.search(name):
-        return None
-    head = words.TITLE_HEAD.search(name)
-    return words.TITLE_HEADS[head["head"]] if head else None
-
-
 # Titles
 
 
 def _titled(
-    text: str, sentence: Span, titles: Sequence[_Title], described: Sequence[Span]
+    text: str, sentence: Span, titles: Sequence[Title], described: Sequence[Span]
 ) -> Iterator[LegislationMention]:
     floor = sentence.begin
     for run in _runs(text, titles):
@@ -187,7 +128,7 @@ def _last_part(text: str, run: _Run) -> int:
     return run.span.end
 
 
-def _runs(text: str, titles: Sequence[_Title]) -> list[_Run]:
+def _runs(text: str, titles: Sequence[Title]) -> list[_Run]:
     runs: list[_Run] = []
     for title in titles:
         if runs and _BETWEEN_TITLES.fullmatch(text, runs[-1].span.end, title.outer.begin):
@@ -211,7 +152,7 @@ def _nested_cue(text: str, run: Span, around: Span) -> Cue:
 
 
 def _descriptions(
-    text: str, sentence: Span, titles: Sequence[_Title]
+    text: str, sentence: Span, titles: Sequence[Title]
 ) -> Iterator[LegislationMention]:
     for clause, closed in _clauses(text, sentence, titles):
         yield from _behind_verbs(text, clause, sentence.end, closed)
@@ -219,7 +160,7 @@ def _descriptions(
 
 
 def _clauses(
-    text: str, sentence: Span, titles: Sequence[_Title]
+    text: str, sentence: Span, titles: Sequence[Title]
 ) -> Iterator[tuple[Span, list[Span]]]:
     """Yield what stands between commas outside titles, with the titles in it."""
     begin = at = sentence.begin

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ipplan_kg.instruments_zh import find_legislation, title_spans
+from ipplan_kg.instruments_zh import find_legislation
 from ipplan_kg.lang import Language
 from ipplan_kg.lang import zh_mentions as data
 from ipplan_kg.lang.zh_instruments import alternation
 from ipplan_kg.marks import first_of_each, is_free, named_mention
 from ipplan_kg.model import BodyType, EntityType, Mentions, NamedMention, Span, TargetMention
+from ipplan_kg.titles_zh import title_spans
 from ipplan_kg.topics import find_topics
 
 _SIGN = re.compile(r"[,。;:!?\n“”《》]")

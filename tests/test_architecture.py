@@ -16,7 +16,7 @@ TEXT_SIDE = [
     {"model"},
     {"lang", "tokens", "marks"},
     {"phrases"},
-    {"titles", "actions", "topics", "clauses", "numbering", "actions_zh"},
+    {"titles", "actions", "topics", "clauses", "numbering", "actions_zh", "titles_zh"},
     {"instruments", "instruments_zh"},
     {"segment", "mentions", "mentions_zh"},
     {"parse", "link", "align"},
