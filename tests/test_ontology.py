@@ -420,7 +420,7 @@ WANTED = [
         ":t ipp:concerns :l . :l a ipp:Legislation .",
     ),
     (":t ipp:evidence :s .", ":t prov:wasDerivedFrom :s ."),
-    (":t ipp:responsibilityClause :s .", ":t ipp:evidence :s ; prov:wasDerivedFrom :s ."),
+    (":t ipp:responsibilityClause :s .", ":t prov:wasDerivedFrom :s ."),
     (":x ipp:cue :s .", ":x prov:wasDerivedFrom :s ."),
     (":l a ipp:PlannedLegislation .", ":l a ipp:Legislation ."),
     (
