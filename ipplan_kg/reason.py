@@ -31,7 +31,7 @@ _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "<http://www.w3.org/2002/07/owl#"
 _TYPE, _FIRST, _REST, _NIL = (f"{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_NOTHING, _ON_PROPERTY = f"{_OWL}Nothing>", f"{_OWL}onProperty>"
+_NOTHING, _SAME, _ON_PROPERTY = (f"{_OWL}{name}>" for name in ("Nothing", "sameAs", "onProperty"))
 _ALL_DISJOINT = f"{_OWL}AllDisjointClasses>"
 
 # Terms of RDFS and OWL from which nothing follows; the last row is read with another axiom.
@@ -92,8 +92,9 @@ def _triples(facts: Iterable[_Fact]) -> Iterator[ox.Triple]:
 
 
 def _is_noise(fact: _Fact) -> bool:
-    _, p, o = fact
-    return not p.startswith("<") or p.startswith(_OWL) or o.startswith(("_", _OWL, _RDFS))
+    s, p, o = fact
+    is_reflexive = p == _SAME and s == o
+    return is_reflexive or not p.startswith("<") or o.startswith(("_", _OWL, _RDFS))
 
 
 class _Rules:

@@ -116,7 +116,8 @@ RULES = [
         id="has value, where the restriction has an IRI",
     ),
     pytest.param(
-        ":A owl:equivalentClass [ owl:intersectionOf ( :B :C ) ] . <x> a :B , :C . <y> a :A .",
+        ":A owl:equivalentClass [ owl:intersectionOf ( :B :C ) ] . <x> a :B , :C . <y> a :A ."
+        " <z> a :B .",
         "<x> a :A . <y> a :B , :C .",
         id="intersection, both ways",
     ),
@@ -163,6 +164,21 @@ def test_each_axiom_gives_what_follows_from_it(
 @pytest.mark.parametrize("given_triples", NOISE)
 def test_what_is_of_no_use_is_left_out(given_triples: str, reasoner: str) -> None:
     assert closure_of(given_triples, reasoner=reasoner) == []
+
+
+def test_things_are_not_tied_by_a_literal_that_they_share() -> None:
+    axioms = ":q owl:inverseOf :p . :r owl:propertyChainAxiom ( :p :q ) ."
+    assert closure_of(f"{axioms} <x> :p 1 . <y> :p 1 .") == []
+
+
+def test_a_property_may_be_one_of_owl_that_says_nothing_about_the_ontology() -> None:
+    triples = closure_of(":edition rdfs:subPropertyOf owl:versionInfo . <x> :edition 2 .")
+    assert triples == triples_of("<x> owl:versionInfo 2 .")
+
+
+def test_by_the_reference_what_is_the_same_is_not_said_to_be_so_of_itself() -> None:
+    triples = closure_of("<x> owl:sameAs <y> . <x> a :A .", reasoner="owlrl")
+    assert triples == triples_of("<y> owl:sameAs <x> ; a :A .")
 
 
 def test_facts_and_axioms_may_stand_in_different_graphs() -> None:
@@ -242,6 +258,11 @@ def test_the_number_of_further_contradictions_is_told() -> None:
         ("[] a owl:AllDifferent ; owl:members ( <x> <y> ) .", "owl:"),
         (":A owl:subClasOf :B .", "owl:subClasOf"),
         (":p rdfs:subPropertyOf rdfs:subClassOf .", "rdfs:subClassOf"),
+        (":p rdfs:subPropertyOf owl:onProperty .", "owl:onProperty"),
+        (
+            ":A rdfs:subClassOf [ owl:onProperty rdfs:subClassOf ; owl:hasValue :B ] .",
+            "rdfs:subClassOf",
+        ),
         ("rdfs:subClassOf rdfs:domain :A . :p owl:inverseOf rdfs:range .", "rdfs:range"),
         ("rdfs:subClassOf owl:propertyChainAxiom ( :p :q ) .", "rdfs:subClassOf"),
     ],
