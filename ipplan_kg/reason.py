@@ -18,33 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from ipplan_kg.errors import InconsistencyError, ReasoningError
+from ipplan_kg.rules import OWL, RDF_TYPE, RDFS, Fact, Pair, Rules, Term
 
 __all__ = ["REASONERS", "closure"]
 
-# A term as N-Triples writes it: strings hash, compare and sort faster than term objects, and the
-# first character tells the kind: "<" an IRI, "_" a blank node, '"' a literal.
-_Term = str
-_Pair = tuple[_Term, _Term]
-_Fact = tuple[_Term, _Term, _Term]
-
-_RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "<http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "<http://www.w3.org/2002/07/owl#"
-_TYPE, _FIRST, _REST, _NIL = (f"{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_NOTHING, _SAME, _ON_PROPERTY = (f"{_OWL}{name}>" for name in ("Nothing", "sameAs", "onProperty"))
-_ALL_DISJOINT = f"{_OWL}AllDisjointClasses>"
-
-# Terms of RDFS and OWL from which nothing follows; the last row is read with another axiom.
-_INERT = frozenset(
-    {f"rdfs:{name}" for name in ("label", "comment", "seeAlso", "isDefinedBy", "member")}
-    | {f"rdfs:{name}" for name in ("Class", "Datatype", "Literal", "Resource")}
-    | {f"owl:{name}" for name in ("versionInfo", "versionIRI", "priorVersion", "imports")}
-    | {f"owl:{name}" for name in ("backwardCompatibleWith", "incompatibleWith", "deprecated")}
-    | {f"owl:{name}" for name in ("Ontology", "Class", "NamedIndividual", "Thing", "Nothing")}
-    | {f"owl:{name}Property" for name in ("Object", "Datatype", "Annotation", "Ontology")}
-    | {f"owl:{name}" for name in ("DeprecatedClass", "DeprecatedProperty")}
-    | {f"owl:{name}" for name in ("Restriction", "onProperty", "AllDisjointClasses")}
-)
+_NOTHING, _SAME = f"{OWL}Nothing>", f"{OWL}sameAs>"
 
 
 def closure(
@@ -76,7 +54,7 @@ def closure(
     return list(_triples(sorted(useful)))
 
 
-def _facts(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[_Fact]:
+def _facts(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[Fact]:
     """Yield the triples of a graph as strings, by way of N-Triples, the fastest way out."""
     dump = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
     # Not splitlines: a literal may hold U+2028 or U+0085.
@@ -85,158 +63,26 @@ def _facts(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[_
         yield subject, predicate, rest[:-2]
 
 
-def _triples(facts: Iterable[_Fact]) -> Iterator[ox.Triple]:
+def _triples(facts: Iterable[Fact]) -> Iterator[ox.Triple]:
     lines = "".join(f"{s} {p} {o} .\n" for s, p, o in facts)
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, rename_blank_nodes=False)
     return (quad.triple for quad in parsed)
 
 
-def _is_noise(fact: _Fact) -> bool:
+def _is_noise(fact: Fact) -> bool:
     s, p, o = fact
     is_reflexive = p == _SAME and s == o
-    return is_reflexive or not p.startswith("<") or o.startswith(("_", _OWL, _RDFS))
+    return is_reflexive or not p.startswith("<") or o.startswith(("_", OWL, RDFS))
 
 
-class _Rules:
-    """The axioms of an ontology as look-ups: what follows from a triple, and what must not be."""
-
-    def __init__(self, facts: set[_Fact]) -> None:
-        self.superclasses: dict[_Term, set[_Term]] = defaultdict(set)
-        self.superproperties: dict[_Term, set[_Term]] = defaultdict(set)
-        self.inverses: dict[_Term, set[_Term]] = defaultdict(set)
-        self.domains: dict[_Term, set[_Term]] = defaultdict(set)
-        self.ranges: dict[_Term, set[_Term]] = defaultdict(set)
-        # after[p] holds (q, r), and before[q] holds (p, r), where p then q makes r.
-        self.after: dict[_Term, set[_Pair]] = defaultdict(set)
-        self.before: dict[_Term, set[_Pair]] = defaultdict(set)
-        self.values: dict[_Term, set[_Pair]] = defaultdict(set)
-        self.value_classes: dict[_Pair, set[_Term]] = defaultdict(set)
-        self.intersections: dict[_Term, set[tuple[_Term, frozenset[_Term]]]] = defaultdict(set)
-        self.disjoint_classes: set[_Pair] = set()
-
-        axioms = [(name, fact) for fact in facts if (name := _language_term(_key(fact)))]
-        cells: dict[_Pair, list[_Term]] = defaultdict(list)
-        for s, p, o in facts:
-            if p in (_FIRST, _REST, _ON_PROPERTY) or (p, o) == (_TYPE, _ALL_DISJOINT):
-                cells[s, p].append(o)
-        for name, axiom in axioms:
-            self._compile(name, axiom, cells)
-        self._refuse_axioms_that_follow()
-
-    def _compile(self, name: str, axiom: _Fact, cells: dict[_Pair, list[_Term]]) -> None:
-        s, _, o = axiom
-        match name:
-            case "rdfs:subClassOf":
-                self.superclasses[s].add(o)
-            case "owl:equivalentClass":
-                self.superclasses[s].add(o)
-                self.superclasses[o].add(s)
-            case "rdfs:subPropertyOf":
-                self.superproperties[s].add(o)
-            case "owl:equivalentProperty":
-                self.superproperties[s].add(o)
-                self.superproperties[o].add(s)
-            case "rdfs:domain":
-                self.domains[s].add(o)
-            case "rdfs:range":
-                self.ranges[s].add(o)
-            case "owl:inverseOf":
-                self.inverses[s].add(o)
-                self.inverses[o].add(s)
-            case "owl:SymmetricProperty":
-                self.inverses[s].add(s)
-            case "owl:TransitiveProperty":
-                self._join(s, s, s)
-            case "owl:propertyChainAxiom":
-                self._chain(_members(axiom, cells), s)
-            case "owl:hasValue":
-                for on in cells[s, _ON_PROPERTY]:
-                    self.values[s].add((on, o))
-                    self.value_classes[on, o].add(s)
-            case "owl:intersectionOf":
-                members = _members(axiom, cells)
-                for member in members:
-                    self.superclasses[s].add(member)
-                    self.intersections[member].add((s, frozenset(members)))
-            case "owl:unionOf":
-                for member in _members(axiom, cells):
-                    self.superclasses[member].add(s)
-            case "owl:disjointWith" | "owl:complementOf":
-                self.disjoint_classes.add((s, o))
-            case "owl:members" if cells[s, _TYPE]:
-                members = _members(axiom, cells)
-                self.disjoint_classes |= {(a, b) for a in members for b in members if a < b}
-            case _ if name not in _INERT:
-                raise ReasoningError(
-                    f"no rule for {name} in {' '.join(axiom)}: take the axiom out of the ontology,"
-                    " or reason with owlrl",
-                    about=axiom,
-                )
-
-    def _join(self, first: _Term, then: _Term, implied: _Term) -> None:
-        self.after[first].add((then, implied))
-        self.before[then].add((first, implied))
-
-    def _chain(self, links: tuple[_Term, ...], implied: _Term) -> None:
-        """Cut a property chain into joins of two; each beginning of it is a property of its own."""
-        if len(links) == 1:
-            self.superproperties[links[0]].add(implied)
-        head = links[0]
-        for count, link in enumerate(links[1:], start=2):
-            joined = implied if count == len(links) else "chain " + " ".join(links[:count])
-            self._join(head, link, joined)
-            head = joined
-
-    def _refuse_axioms_that_follow(self) -> None:
-        """Axioms are compiled once, at the start: none may be the consequence of another."""
-        tables = (self.superclasses, self.superproperties, self.inverses, self.domains, self.ranges)
-        implied = {(term, other) for table in tables for term in table for other in table[term]}
-        implied |= {(second, r) for second, pairs in self.before.items() for _, r in pairs}
-        implied |= {(term, p) for term, pairs in self.values.items() for p, _ in pairs}
-        for term, other in sorted(implied):
-            name = _language_term(other)
-            if name and (name not in _INERT or name == "owl:onProperty"):
-                raise ReasoningError(
-                    f"no rule for axioms that follow from axioms: {term} would make {name}"
-                    " statements; take that out of the ontology, or reason with owlrl",
-                    about=term,
-                )
-
-
-def _key(fact: _Fact) -> _Term:
-    """Return the term that makes a triple an axiom: its predicate, or the type it states."""
-    return fact[2] if fact[1] == _TYPE else fact[1]
-
-
-def _language_term(term: _Term) -> str:
-    """Return the short name of a term of RDFS or OWL, and nothing for any other term."""
-    if term.startswith(_OWL):
-        return "owl:" + term[len(_OWL) : -1]
-    return "rdfs:" + term[len(_RDFS) : -1] if term.startswith(_RDFS) else ""
-
-
-def _members(axiom: _Fact, cells: dict[_Pair, list[_Term]]) -> tuple[_Term, ...]:
-    """Return the members of the RDF list an axiom ends in."""
-    members: list[_Term] = []
-    node = axiom[2]
-    while node != _NIL or not members:
-        first, rest = cells.get((node, _FIRST), ()), cells.get((node, _REST), ())
-        # A list that runs in a circle gets longer than there are cells.
-        if len(first) != 1 or len(rest) != 1 or len(members) > len(cells):
-            raise ReasoningError(f"the list in {' '.join(axiom)} is broken at {node}", about=axiom)
-        members.append(first[0])
-        node = rest[0]
-    return tuple(members)
-
-
-def _close(facts: set[_Fact]) -> set[_Fact]:
+def _close(facts: set[Fact]) -> set[Fact]:
     """Return the facts and all that follows from them, by the compiled rules."""
-    rules = _Rules(facts)
+    rules = Rules(facts)
     known = set(facts)
     # What has left the work list, as far as a rule looks back at it.
-    onward: dict[_Pair, set[_Term]] = defaultdict(set)
-    backward: dict[_Pair, set[_Term]] = defaultdict(set)
-    types: dict[_Term, set[_Term]] = defaultdict(set)
+    onward: dict[Pair, set[Term]] = defaultdict(set)
+    backward: dict[Pair, set[Term]] = defaultdict(set)
+    types: dict[Term, set[Term]] = defaultdict(set)
     work = list(facts)
     while work:
         fact = work.pop()
@@ -246,7 +92,7 @@ def _close(facts: set[_Fact]) -> set[_Fact]:
         if p in rules.after:
             backward[p, o].add(s)
         found = list(_from_property(rules, fact, onward, backward))
-        if p == _TYPE:
+        if p == RDF_TYPE:
             types[s].add(o)
             found += _from_type(rules, fact, types[s])
         for new in found:
@@ -260,22 +106,22 @@ def _close(facts: set[_Fact]) -> set[_Fact]:
 
 
 def _from_property(
-    rules: _Rules,
-    fact: _Fact,
-    onward: dict[_Pair, set[_Term]],
-    backward: dict[_Pair, set[_Term]],
-) -> Iterator[_Fact]:
+    rules: Rules,
+    fact: Fact,
+    onward: dict[Pair, set[Term]],
+    backward: dict[Pair, set[Term]],
+) -> Iterator[Fact]:
     s, p, o = fact
     for other in rules.superproperties.get(p, ()):
         yield s, other, o
     for other in rules.inverses.get(p, ()):
         yield o, other, s
     for cls in rules.domains.get(p, ()):
-        yield s, _TYPE, cls
+        yield s, RDF_TYPE, cls
     for cls in rules.ranges.get(p, ()):
-        yield o, _TYPE, cls
+        yield o, RDF_TYPE, cls
     for cls in rules.value_classes.get((p, o), ()):
-        yield s, _TYPE, cls
+        yield s, RDF_TYPE, cls
     for then, implied in rules.after.get(p, ()):
         for end in onward.get((then, o), ()):
             yield s, implied, end
@@ -284,20 +130,20 @@ def _from_property(
             yield start, implied, o
 
 
-def _from_type(rules: _Rules, fact: _Fact, types: set[_Term]) -> Iterator[_Fact]:
+def _from_type(rules: Rules, fact: Fact, types: set[Term]) -> Iterator[Fact]:
     s, _, cls = fact
     for other in rules.superclasses.get(cls, ()):
-        yield s, _TYPE, other
+        yield s, RDF_TYPE, other
     for p, value in rules.values.get(cls, ()):
         yield s, p, value
     for whole, members in rules.intersections.get(cls, ()):
         if members <= types:
-            yield s, _TYPE, whole
+            yield s, RDF_TYPE, whole
 
 
-def _contradictions(rules: _Rules, types: dict[_Term, set[_Term]]) -> Iterator[str]:
+def _contradictions(rules: Rules, types: dict[Term, set[Term]]) -> Iterator[str]:
     """Yield what the ontology forbids and yet follows, each as a sentence."""
-    instances: dict[_Term, set[_Term]] = defaultdict(set)
+    instances: dict[Term, set[Term]] = defaultdict(set)
     for thing, classes in types.items():
         for cls in classes:
             instances[cls].add(thing)
@@ -317,7 +163,7 @@ def _inconsistency(contradictions: Sequence[str]) -> InconsistencyError:
     )
 
 
-def _close_by_owlrl(facts: set[_Fact]) -> set[_Fact]:
+def _close_by_owlrl(facts: set[Fact]) -> set[Fact]:
     """Return the facts and all that follows from them, by the reference implementation."""
     import rdflib
     from owlrl import OWLRL_Semantics
@@ -334,7 +180,7 @@ def _close_by_owlrl(facts: set[_Fact]) -> set[_Fact]:
         return rdflib.BNode(str(term))
 
     graph = rdflib.Graph()
-    names: dict[rdflib.term.Node, _Term] = {rdflib.RDF.type: _TYPE}
+    names: dict[rdflib.term.Node, Term] = {rdflib.RDF.type: RDF_TYPE}
     for fact, triple in zip(facts, _triples(facts), strict=True):
         nodes = node(triple.subject), node(triple.predicate), node(triple.object)
         names.update(zip(nodes, fact, strict=True))
@@ -355,7 +201,7 @@ def _is_about_a_datatype(message: str) -> bool:
     return "http://www.w3.org/2001/XMLSchema#" in message or "Lexical value" in message
 
 
-REASONERS: dict[str, Callable[[set[_Fact]], set[_Fact]]] = {
+REASONERS: dict[str, Callable[[set[Fact]], set[Fact]]] = {
     "compiled": _close,
     "owlrl": _close_by_owlrl,
 }

@@ -30,7 +30,7 @@ GRAPH_SIDE = [
     {"authority", "rdf"},
     {"editorial", "sources", "places"},
     {"report", "results"},
-    {"shapes"},
+    {"shapes", "rules"},
     {"reason", "validate", "store"},
     {"things", "view", "measurements"},
     {"blocks", "explain"},
