@@ -113,7 +113,8 @@ class _Index:
 
     def _mint(self, type_: EntityType, name: str, scope: str) -> str:
         # Of a Chinese name only its figures and foreign words could be in a slug.
-        made = "" if is_chinese(name) else slug(name)
+        # In one plan a number is enough to tell long descriptions apart, in several it is not.
+        made = "" if is_chinese(name) else slug(name, distinct=not scope)
         made = made or f"x-{sha256(name_key(name).encode()).hexdigest()[:10]}"
         made = f"{made}-{scope}" if scope else made
         unique, n = made, 2

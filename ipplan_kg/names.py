@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 
 from ipplan_kg.script import key_text
 
@@ -34,14 +35,16 @@ def name_key(name: str) -> str:
     return _LEADING.sub("", folded)
 
 
-def slug(name: str) -> str:
+def slug(name: str, *, distinct: bool = False) -> str:
     """Return a readable ASCII path segment for a name; empty if the name has no ASCII letter.
 
-    Cut at a word boundary below 96 characters so that IRIs stay printable.
+    Cut at a word boundary below 96 characters so that IRIs stay printable; if it shall be
+    `distinct`, a checksum of the whole tells it from others that begin alike.
     """
     ascii_name = unicodedata.normalize("NFKD", name_key(name)).replace("'", "")
     text = _NOT_SLUG.sub("-", ascii_name.encode("ascii", "ignore").decode()).strip("-")
     if len(text) <= _MAX_SLUG:
         return text
     cut = text[: _MAX_SLUG + 1].rfind("-")
-    return text[:cut] if cut > 0 else text[:_MAX_SLUG]
+    short = text[:cut] if cut > 0 else text[:_MAX_SLUG]
+    return f"{short}-{sha256(text.encode()).hexdigest()[:8]}" if distinct else short

@@ -31,8 +31,8 @@ def authority() -> tuple[AuthorityEntry, ...]:
     return authority_entries(triple for path in authority_files() for triple in read_turtle(path))
 
 
-def parse(text: str, *, plan_id: str = "test") -> Plan:
-    return parse_plan(source(text, plan_id=plan_id), authority())
+def parse(text: str, *, plan_id: str = "test", lang: str = "en") -> Plan:
+    return parse_plan(source(text, plan_id=plan_id, lang=lang), authority())
 
 
 @cache
