@@ -18,6 +18,7 @@ TEXT_SIDE = [
     {"phrases"},
     {"titles", "actions", "topics", "clauses", "numbering", "actions_zh", "titles_zh"},
     {"instruments", "instruments_zh"},
+    {"campaigns", "events", "targets", "bodies"},
     {"segment", "mentions", "mentions_zh"},
     {"parse", "link", "align"},
     {"gold", "pairing"},
