@@ -23,7 +23,7 @@ from ipplan_kg.model import EntityType, Span
 from ipplan_kg.namespaces import BASE
 
 _PLAN_ID = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+_BASE = re.compile(r"https?://[^/?#][^?#]*/")
 
 
 def is_plan_id(text: str) -> bool:
@@ -32,8 +32,18 @@ def is_plan_id(text: str) -> bool:
 
 
 def is_base(text: str) -> bool:
-    """Return whether a text can be the base of our IRIs: http(s), ending in `/` or `#`."""
-    return _BASE.fullmatch(text) is not None
+    """Return whether a text can be the base of our IRIs: http(s), ending in `/`.
+
+    Our IRIs have paths, and those of terms and spans have fragments, so the base can have neither
+    a query nor a fragment.
+    """
+    if not _BASE.fullmatch(text):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def rebase(iri: str, base: str) -> str:

@@ -84,7 +84,7 @@ def build(
         ValidationFailure: Validation could not run.
     """
     if not is_base(base):
-        raise SourceError(f"{base}: a base is an http IRI that ends in / or # (--base)", about=base)
+        raise SourceError(f"{base}: a base is an http IRI that ends in / (--base)", about=base)
     groups = _by_plan(find_sources(list(sources) or resources.plan_dirs()))
     if plan_id and len(groups) > 1:
         raise SourceError(f"--plan-id {plan_id} is for one plan, but {len(groups)} were given")
