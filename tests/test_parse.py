@@ -16,7 +16,7 @@ from ipplan_kg.parse import detect_language, parse_plan
 from tests.conftest import MINI
 from tests.factories import LEAD_RULE, parse, seed_plan, source
 
-BOUNDED = settings(deadline=None, max_examples=60)
+BOUNDED = settings(deadline=None, max_examples=150)
 # What plans are made of, to be put together in any order.
 PIECES = st.sampled_from(
     [
