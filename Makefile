@@ -17,6 +17,7 @@ demo: $(VENV)/run
 
 # The whole test suite; `make test ARGS="-m 'not slow'"` or ARGS=tests/test_cli.py for a part.
 test: $(VENV)/dev
+	@.ci/debian
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/dev
@@ -30,7 +31,7 @@ COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: $(VENV)/dev
 	$(COMPILE) --build-deps-for editable --output-file requirements/run.txt pyproject.toml
-	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra dev --extra docs --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 
 # Times build and query against the plain way (rdflib, owlrl, pyshacl) on the same data.
 bench: $(VENV)/dev
