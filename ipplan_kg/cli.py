@@ -183,11 +183,11 @@ examples:
 def _validate(options: argparse.Namespace) -> int:
     from ipplan_kg.report import report_json, report_text, report_ttl
     from ipplan_kg.store import base_iri, new, open_store
-    from ipplan_kg.validate import validate
+    from ipplan_kg.validate import validate_plans
 
     stores = [open_store(file) for file in options.file]
     store = stores[0] if len(stores) == 1 else new(quad for each in stores for quad in each)
-    report = validate(store, validator=options.validator, base=base_iri(store))
+    report = validate_plans(store, validator=options.validator, base=base_iri(store))
     match options.format:
         case "json":
             _emit(report_json(report))

@@ -12,6 +12,7 @@ shape and on broken graphs): ``turbo`` (pyshacl-turbo, the default, a hundred ti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -60,6 +61,7 @@ __all__ = [
     "report_text",
     "report_ttl",
     "validate",
+    "validate_plans",
 ]
 
 _FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
@@ -109,6 +111,54 @@ def validate(
         results=tuple(_numbered(sorted(results, key=_order))),
         focus_nodes=count_focus_nodes(data, rules.described),
         allowed_empty=frozenset(allowed_empty),
+        base=base,
+    )
+
+
+def validate_plans(
+    store: ox.Store,
+    *,
+    validator: str = "turbo",
+    base: str = BASE,
+    language: str = "en",
+) -> Report:
+    """Return the report on a store, plan by plan where it holds several.
+
+    What a plan says holds for that plan: an instrument that one plan still has to make is there in
+    a later one. So each plan is checked with the graphs that all share, and without the others.
+    The focus nodes of the plans are added up.
+
+    Raises:
+        ResourceError, ValidationFailure: as ``validate``.
+    """
+    graphs = [g for g in store.named_graphs() if isinstance(g, ox.NamedNode)]
+    of_plans: dict[str, list[ox.NamedNode]] = {}
+    shared = []
+    for graph in sorted(graphs, key=lambda graph: graph.value):
+        plan, slash, _ = graph.value.removeprefix(f"{base}graph/plan/").partition("/")
+        if graph.value.startswith(f"{base}graph/plan/") and slash:
+            of_plans.setdefault(plan, []).append(graph)
+        else:
+            shared.append(graph)
+    if len(of_plans) < 2:
+        return validate(store, validator=validator, base=base, language=language)
+    reports = [
+        validate(
+            store,
+            graphs=[*shared, *own],
+            validator=validator,
+            base=base,
+            language=language,
+        )
+        for own in of_plans.values()
+    ]
+    counts: Counter[str] = Counter()
+    for report in reports:
+        counts.update(report.focus_nodes)
+    results = {result for report in reports for result in report.results}
+    return Report(
+        results=tuple(_numbered(sorted(results, key=_order))),
+        focus_nodes={shape: counts[shape] for shape in reports[0].focus_nodes},
         base=base,
     )
 

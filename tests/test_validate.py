@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipplan_kg.errors import ResourceError, ValidationFailure
-from ipplan_kg.namespaces import RDF, XSD
+from ipplan_kg.namespaces import BASE, RDF, XSD
 from ipplan_kg.pipeline import build
 from ipplan_kg.places import Place
 from ipplan_kg.report import SH
@@ -24,6 +24,7 @@ from ipplan_kg.validate import (
     report_text,
     report_ttl,
     validate,
+    validate_plans,
 )
 
 BASE = "https://w3id.org/ipplan/"
@@ -591,3 +592,21 @@ def test_both_engines_give_the_same_results_on_a_broken_plan(mini: Path, seed: i
     assert fast.counts["Violation"] > 40
     assert len({result.source_shape for result in fast.results}) > 20
     assert fast == reference
+
+
+def test_plans_of_one_store_are_checked_one_by_one() -> None:
+    """An instrument that one plan has to make may be there in another."""
+    quads = [
+        ox.Quad(
+            ox.NamedNode(f"{BASE}legislation/x"),
+            RDF.type,
+            ox.NamedNode(f"{BASE}ontology#{cls}"),
+            ox.NamedNode(f"{BASE}graph/plan/{plan}/asserted"),
+        )
+        for plan, cls in (("a", "PlannedLegislation"), ("b", "ExistingLegislation"))
+    ]
+    store = ox.Store()
+    store.extend(quads)
+    planned = ox.NamedNode(f"{BASE}shapes#PlannedLegislationShape")
+    assert planned in {result.source_shape for result in validate(store).results}
+    assert planned not in {result.source_shape for result in validate_plans(store).results}
