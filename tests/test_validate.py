@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipplan_kg.errors import ResourceError, ValidationFailure
-from ipplan_kg.namespaces import BASE, RDF, XSD
+from ipplan_kg.namespaces import RDF, XSD
 from ipplan_kg.pipeline import build
 from ipplan_kg.places import Place
 from ipplan_kg.report import SH
