@@ -21,13 +21,27 @@ from ipplan_kg.namespaces import DCAT, DCTERMS, IPP, RDF, RDFS, XSD
 from ipplan_kg.rdf import nif_string
 
 _Table = Mapping[str, Any]
+_OF_LANGUAGES = ("source", "title")
+"""Tables that have a table for each language."""
+_TABLES = ("plan", "issued", "publisher", "temporal", "document_number")
+_LISTS = ("part", "correction")
+_STRINGS = ("text", "source", "agency", "number", "zh", "en", "basis", "note", "reading", "quote",
+            "where", "lang", "licence")  # fmt: skip
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(_STRINGS, str),
+    **dict.fromkeys(("start", "end", "task", "first_task", "last_task"), int),
+    **dict.fromkeys(("sections", "sources", "published_at"), list),
+    "date": date,
+}
+_IN_LISTS: Mapping[str, type] = {"sections": int, "sources": str, "published_at": str}
 
 
 def read_plan_toml(path: Path) -> _Table:
     """Return the tables of a plan.toml.
 
     Raises:
-        SourceError: It cannot be read, is no TOML, or has no usable plan id.
+        SourceError: It cannot be read, is no TOML, has a value of the wrong kind, or no usable
+            plan id.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -35,6 +49,8 @@ def read_plan_toml(path: Path) -> _Table:
         raise SourceError(f"{path}: not valid TOML: {error}", about=path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: cannot be read: {error}", about=path) from error
+    if wrong := next(_of_wrong_kind(table), None):
+        raise SourceError(f"{path}: {wrong} is not of the kind that it has to be", about=path)
     plan_id = table.get("plan", {}).get("id")
     if not isinstance(plan_id, str) or not is_plan_id(plan_id):
         raise SourceError(
@@ -42,6 +58,34 @@ def read_plan_toml(path: Path) -> _Table:
             about=path,
         )
     return table
+
+
+def _of_wrong_kind(table: _Table) -> Iterator[str]:
+    """Yield where a value stands that is, say, a string and not a list."""
+    for name, found in table.items():
+        rows: list[object]
+        if name in _LISTS:
+            rows = found if isinstance(found, list) else [None]
+        elif name in _OF_LANGUAGES:
+            rows = list(found.values()) if isinstance(found, dict) else [None]
+        else:
+            rows = [found]
+        if name in (*_LISTS, *_OF_LANGUAGES, *_TABLES):
+            for row in rows:
+                yield from _of_wrong_kind_in(name, row)
+
+
+def _of_wrong_kind_in(name: str, row: object) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield name
+        return
+    for key, value in row.items():
+        members = value if isinstance(value, list) else []
+        right = isinstance(value, _KINDS.get(key, object)) and all(
+            isinstance(member, _IN_LISTS.get(key, object)) for member in members
+        )
+        if not right:
+            yield f"{name}.{key}"
 
 
 def editorial_quads(

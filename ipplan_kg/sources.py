@@ -7,6 +7,7 @@ text is refused with the place of the first byte that tells.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import glob
@@ -142,8 +143,9 @@ def _read(path: Path) -> bytes:
 def _decode(path: Path, data: bytes) -> str:
     if data.startswith(_UTF16):
         raise SourceError(f"{path}: the text is UTF-16: convert it to UTF-8", about=path)
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = _place(data, error.start)
         hint = " (it may be GB 18030)" if _is_gb18030(data) else ""
