@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ipplan_kg.cli import _VERBS
+from ipplan_kg.cli import _VERBS, _OnlyAQuery, _verb_parser
 from tests.conftest import MINI, ROOT, Cli
 
 # Options by design: whoever has them in a script may rely on them.
@@ -365,3 +365,10 @@ def test_starting_is_cheap() -> None:
     loaded = set(done.stderr.split())
     slow = {"typing", "dataclasses", "inspect", "pathlib", "yaml", "rdflib", "importlib.metadata"}
     assert loaded & slow == set()
+
+
+def test_a_query_alone_has_the_options_that_the_parser_gives_it() -> None:
+    """The short cut past argparse must not know other defaults."""
+    parsed = vars(_verb_parser("query").parse_args(["campaigns"]))
+    alone = _OnlyAQuery("campaigns")
+    assert {name: getattr(alone, name) for name in parsed} == parsed
