@@ -31,8 +31,13 @@ QUERIES = sorted((ROOT / "queries").glob("*.rq"))
 CODE = sorted((ROOT / "ipplan_kg").rglob("*.py"))
 OUTSIDE_TERMS = Path(__file__).parent / "outside_terms.tsv"
 
-# ELI is named in the shapes only: what may not be said of planned legislation.
-PREFIXES = {**namespaces.PREFIXES, "eli": "http://data.europa.eu/eli/ontology#"}
+PREFIXES = {
+    **namespaces.PREFIXES,
+    # In the header of the ontology only.
+    "bibo": "http://purl.org/ontology/bibo/",
+    # In the shapes only: what may not be said of planned legislation.
+    "eli": "http://data.europa.eu/eli/ontology#",
+}
 
 Node = ox.NamedNode | ox.BlankNode
 Term = Node | ox.Literal | ox.Triple
@@ -113,6 +118,9 @@ CONCEPTS = [
         "dcterms:license",
         "dcterms:rights",
         "dcterms:bibliographicCitation",
+        "dcterms:abstract",
+        "dcterms:source",
+        "bibo:status",
         "owl:versionIRI",
         "owl:versionInfo",
         "rdfs:seeAlso",
