@@ -26,8 +26,8 @@ def entries(*triples: Triple, base: str = BASE) -> tuple[AuthorityEntry, ...]:
 
 def test_an_entry_has_every_name_of_a_thing() -> None:
     found = entries(
-        Triple(COURT, SKOS.prefLabel, Literal("最高人民法院", language="zh")),
         Triple(COURT, SKOS.prefLabel, Literal("Supreme People's Court", language="en")),
+        Triple(COURT, SKOS.prefLabel, Literal("最高人民法院", language="zh")),
         Triple(COURT, SKOS.altLabel, Literal("SPC", language="en")),
         Triple(COURT, SKOS.hiddenLabel, Literal("Supreme Court", language="en")),
         Triple(COURT, RDFS.comment, Literal("A court.", language="en")),
@@ -37,7 +37,7 @@ def test_an_entry_has_every_name_of_a_thing() -> None:
             type=EntityType.AGENCY,
             slug="supreme-peoples-court",
             pref_label="Supreme People's Court",
-            names=("最高人民法院", "Supreme People's Court", "SPC", "Supreme Court"),
+            names=("Supreme People's Court", "最高人民法院", "SPC", "Supreme Court"),
             not_alternative=frozenset({"最高人民法院", "Supreme People's Court", "Supreme Court"}),
         ),
     )

@@ -86,6 +86,16 @@ def test_a_long_slug_of_one_word_is_cut_anywhere() -> None:
     assert slug("a" * 500) == "a" * 96
 
 
+def test_distinct_slugs_of_long_names_that_begin_alike_differ() -> None:
+    one, other = (f"Opinions {'on Intellectual Property ' * 6}{end}" for end in ("A", "B"))
+    assert slug(one) == slug(other)
+    assert slug(one, distinct=True) != slug(other, distinct=True)
+
+
+def test_a_distinct_slug_of_a_short_name_is_its_slug() -> None:
+    assert slug("Patent Law", distinct=True) == "patent-law"
+
+
 @BOUNDED
 @given(ANY_NAME | st.text("Measures on the ", min_size=80, max_size=300))
 def test_every_slug_is_a_short_ascii_path_segment(name: str) -> None:

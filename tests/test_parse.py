@@ -150,6 +150,15 @@ def test_the_preamble_names_what_the_plan_implements() -> None:
     ]  # fmt: skip
 
 
+def test_a_plan_that_the_preamble_issues_is_not_what_it_implements() -> None:
+    plan = parse(
+        "The Office will issue the Promotion Plan for 2024 Work to implement the Outline for"
+        " Building a Powerhouse.\n1. Do it. (CNIPA)\n"
+    )
+    found = [m.text for m in plan.preamble_mentions.legislation]
+    assert found == ["Outline for Building a Powerhouse"]
+
+
 def test_the_closing_sentence_is_the_lead_rule() -> None:
     plan = seed_plan()
     assert plan.lead_rule is not None

@@ -141,6 +141,7 @@ def words_of(text: str, tokens: Sequence[Token], candidate: Candidate) -> str:
         ("Issue the Notice of the State Council on Issuing the Action Plan (2014-2020)",
          ["Notice of the State Council on Issuing the Action Plan (2014-2020)"]),
         ("strengthen the rule of law and the Law enforcement of markets", []),
+        ("unify the Application of Law in Patent Cases", []),
         # a text that breaks off
         ("Implement the Law on Science,", ["Law on Science"]),
         ("Implement the Law on Science, Technology", ["Law on Science"]),
