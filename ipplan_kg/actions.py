@@ -166,6 +166,9 @@ def _over_nouns(tokens: Sequence[Token], i: int, floor: int) -> int:
     """Step over "issues in" or "the chapter of" when an action noun and "of" or "on" precede it."""
     if i < floor or tokens[i].lower not in ("of", "in", "about", "under"):
         return i
+    part = _part_of(tokens, i, floor)
+    if part is not None:
+        return part
     j = i - 1
     while j >= floor and i - j <= _NOUNS_BETWEEN and tokens[j].is_word:
         if tokens[j].lower in words.ACTION_WORDS and j == i - 1:
@@ -181,6 +184,18 @@ def _over_nouns(tokens: Sequence[Token], i: int, floor: int) -> int:
             return j  # "application projects of"
         j -= 1
     return i
+
+
+def _part_of(tokens: Sequence[Token], i: int, floor: int) -> int | None:
+    """Return the index of the article in "publish the English version of", or None."""
+    j = i - 1
+    if tokens[i].lower != "of" or j < floor or tokens[j].lower not in words.PARTS:
+        return None
+    while j > floor and tokens[j].lower not in words.DETERMINERS and i - j < _NOUNS_BETWEEN:
+        j -= 1
+    if j == floor or tokens[j].lower not in words.DETERMINERS:
+        return None
+    return j if _told(tokens[j - 1], {"verb", "gerund"}) else None
 
 
 def _coordinates(tokens: Sequence[Token], i: int, floor: int, forms: frozenset[str]) -> bool:

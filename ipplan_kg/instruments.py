@@ -97,7 +97,7 @@ def _is_coordinated(tokens: Sequence[Token], left: Candidate, right: Candidate) 
     """Return whether only commas, conjunctions and acronyms stand between two candidates."""
     between = tokens[left.stop : right.first]
     if left.umbrella:
-        return all(t.lower in _COORDINATORS | {"such as"} for t in between)
+        return all(t.lower in _COORDINATORS | words.OPENING_LISTS for t in between)
     if between and between[0].is_bracket:
         between = between[1:]
     if between and between[0].lower in words.TITLE_PREPOSITIONS:

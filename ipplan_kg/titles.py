@@ -51,7 +51,7 @@ def find_titles(tokens: Sequence[Token]) -> list[Candidate]:
     i = 0
     while i < len(tokens):
         quoted = _quoted_title(tokens[i])
-        if quoted is not None:
+        if quoted is not None and not _names_on(tokens, i):
             titles.append(Candidate(i, i, i + 1, quoted, True, quoted=True))
             i += 1
             continue
@@ -100,6 +100,11 @@ def _quoted_title(token: Token) -> str | None:
     titles = find_titles(inner)
     whole = len(titles) == 1 and titles[0].first == 0 and titles[0].stop >= len(inner) - 1
     return titles[0].kind if whole else None
+
+
+def _names_on(tokens: Sequence[Token], i: int) -> bool:
+    """Return whether a name goes on behind a quotation ('the "14th Five-Year Plan" IP Plan')."""
+    return i + 1 < len(tokens) and tokens[i + 1].is_word and tokens[i + 1].is_capitalised
 
 
 def _title_start(tokens: Sequence[Token], head: int, free: int) -> int | None:
@@ -154,7 +159,7 @@ def _modifies(tokens: Sequence[Token], i: int, head: int, free: int) -> bool:
     if token.is_bracket or not (token.is_word or token.is_quotation):
         return False
     if token.lower in ("and", "&"):
-        # "Comprehensive and Progressive ... Partnership", but "Patent Law and Trademark Law"
+        # "Protection and Utilization Plan", but "Patent Law and Trademark Law"
         return (
             i - 1 >= free
             and tokens[i - 1].is_capitalised
@@ -162,7 +167,6 @@ def _modifies(tokens: Sequence[Token], i: int, head: int, free: int) -> bool:
             and tokens[i - 1].lower not in words.TITLE_HEADS
             and tokens[i + 1].is_capitalised
             and i + 1 < head
-            and (i - 2 < 0 or tokens[i - 2].lower in words.DETERMINERS)
         )
     if not token.is_capitalised:
         return False
@@ -351,7 +355,7 @@ def _last_head(tokens: Sequence[Token], i: int) -> int:
 
 def _is_umbrella(tokens: Sequence[Token], i: int) -> bool:
     """Return whether "such as" and a list of further instruments stand behind a head."""
-    if i + 1 >= len(tokens) or tokens[i + 1].lower != "such as":
+    if i + 1 >= len(tokens) or tokens[i + 1].lower not in words.OPENING_LISTS:
         return False
     for token in tokens[i + 2 : i + 10]:
         if token.lower in words.DESCRIBED_HEADS or token.lower in words.TITLE_HEADS:

@@ -89,6 +89,8 @@ def cues(text: str, cue: Cue) -> list[str]:
         ("Speed up research on and formulation of the OBJECT", "formulate study",
          "Speed up research on and formulation of"),
         ("Formulate 5 OBJECT", "formulate", "Formulate"),
+        ("Publish the English version of the OBJECT", "issue", "Publish the English version of"),
+        ("based on the English version of the OBJECT", "", ""),
         ("In accordance with the OBJECT", "", ""),
         ("the newly revised OBJECT", "", ""),
         ("OBJECT", "", ""),

@@ -151,6 +151,10 @@ def test_instruments_of_the_plan(text: str, expected: Marks) -> None:
         # one instrument, twice in a task: one mark with both actions
         ("Study the Trademark Law. We will revise the Trademark Law.",
          [("Trademark Law", "law", "revise study", "existing")]),
+        ("Promote the release of two standards: the Guidelines for Compliance and the Specification"
+         " for Evaluation.",
+         [("Guidelines for Compliance", "standard", "issue", "planned"),
+          ("Specification for Evaluation", "standard", "issue", "planned")]),
         ("We will revise the Trademark Law. Guide work under the Trademark Law.",
          [("Trademark Law", "law", "revise", "existing")]),
         ("Formulate 5 national standards on patents and the 2023 work plan for trademarks.",

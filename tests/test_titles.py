@@ -142,6 +142,11 @@ def words_of(text: str, tokens: Sequence[Token], candidate: Candidate) -> str:
          ["Notice of the State Council on Issuing the Action Plan (2014-2020)"]),
         ("strengthen the rule of law and the Law enforcement of markets", []),
         ("unify the Application of Law in Patent Cases", []),
+        ('Implement the "14th Five-Year Plan" National Intellectual Property Protection and'
+         " Utilization Plan",
+         ['"14th Five-Year Plan" National Intellectual Property Protection and Utilization Plan']),
+        ("Publish the Trademark Examination and Trial Guidelines",
+         ["Trademark Examination and Trial Guidelines"]),
         # a text that breaks off
         ("Implement the Law on Science,", ["Law on Science"]),
         ("Implement the Law on Science, Technology", ["Law on Science"]),

@@ -82,6 +82,10 @@ DETERMINERS = word_set(
     """
 )
 INDEFINITE = word_set("a, an")
+# "national standards such as A and B", "two standards: A and B"
+OPENING_LISTS = word_set("such as, including, namely") | {":"}
+# What is done to these is done to the instrument: "publish the English version of"
+PARTS = word_set("chapter, draft, edition, text, version")
 # "a series of national standards", "a number of ..."
 QUANTIFIERS = word_set("batch, group, number, series, set, variety")
 # Lower-case nouns that end a title of capitalised words ("... Patent Navigation work").
