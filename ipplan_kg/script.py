@@ -53,7 +53,8 @@ def _simplified() -> dict[int, str]:
         first = simplified.partition(" ")[0]
         if len(traditional) == len(first) == 1 and traditional != first:
             table[ord(traditional)] = first
-    return table
+    # A simplified form that is the traditional form of another character has that one's key.
+    return {code: table.get(ord(first), first) for code, first in table.items()}
 
 
 @cache

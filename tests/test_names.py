@@ -60,6 +60,12 @@ def test_the_key_of_a_key_is_the_key(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
 
 
+def test_the_key_of_a_chinese_key_is_the_key() -> None:
+    # 薴 is simplified to 苧, which is itself a traditional form
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    assert [c for c in characters if name_key(name_key(c)) != name_key(c)] == []
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
