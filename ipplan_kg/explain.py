@@ -26,6 +26,7 @@ __all__ = [
     "explanation_text",
     "explanation_ttl",
     "find_triple",
+    "statement_text",
 ]
 
 _MOST_QUOTES = 5
@@ -63,7 +64,7 @@ def explain(store: ox.Store, triple: ox.Triple) -> Explanation:
     explanation = _explain(store, triple, base, frozenset())
     if explanation is None:
         raise UnknownThing(
-            f"the store does not say {_statement(triple)}: see `ipplan-kg show`",
+            f"the store does not say {statement_text(triple)}: see `ipplan-kg show`",
             about=triple,
         )
     return explanation
@@ -187,9 +188,9 @@ def explanation_text(explanation: Explanation) -> str:
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    yield _statement(explanation.triple)
+    yield statement_text(explanation.triple)
     if explanation.axiom is not None:
-        yield f"  inferred by {explanation.rule} from the axiom {_statement(explanation.axiom)}"
+        yield f"  inferred by {explanation.rule} from the axiom {statement_text(explanation.axiom)}"
         yield "  and from"
         for premise in explanation.premises:
             yield from (f"    {line}" for line in _lines(premise))
@@ -204,7 +205,8 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield f"    source: {source}"
 
 
-def _statement(triple: ox.Triple) -> str:
+def statement_text(triple: ox.Triple) -> str:
+    """Return a triple as a person reads it, long terms cut."""
     return " ".join(_short(display(t)) for t in (triple.subject, triple.predicate, triple.object))
 
 

@@ -7,6 +7,7 @@ import json
 import pyoxigraph as ox
 import pytest
 
+from ipplan_kg.contributions import contributions, contributions_json, contributions_text
 from ipplan_kg.derivations import derivations
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.explain import (
@@ -126,6 +127,26 @@ def test_the_formats_tell_the_same(store: ox.Store) -> None:
     prov = list(ox.parse(explanation_ttl(found, BASE), format=ox.RdfFormat.TURTLE))
     quoted = [q.object for q in prov if q.predicate.value.endswith("wasQuotedFrom")]
     assert [str(node).rpartition("#")[2] for node in quoted] == ["char=2210,2244>"]
+
+
+def test_what_an_axiom_contributed_is_counted() -> None:
+    graph = ox.NamedNode(f"{BASE}graph/plan/x/inferred")
+    axioms = [
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(f"{BASE}graph/ontology"))
+        for t in parsed(":q rdfs:subPropertyOf :p . :C rdfs:subClassOf :D .")
+    ]
+    told = [
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(f"{BASE}graph/plan/x/asserted"))
+        for t in parsed(":a :q :b , :c . :a a :C .")
+    ]
+    inferred = [
+        ox.Quad(t.subject, t.predicate, t.object, graph)
+        for t in parsed(":a :p :b , :c . :a a :D .")
+    ]
+    found = contributions(new([*axioms, *told, *inferred]))
+    assert [(each.rule, each.count) for each in found] == [("prp-spo1", 2), ("cax-sco", 1)]
+    assert contributions_text(found).splitlines()[0].split()[:2] == ["2", "prp-spo1"]
+    assert [record["count"] for record in json.loads(contributions_json(found))] == [2, 1]
 
 
 def stated(turtle: str) -> ox.Store:
