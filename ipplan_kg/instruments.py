@@ -73,7 +73,8 @@ def _govern(tokens: Sequence[Token]) -> list[_Governed]:
             if _is_coordinated(tokens, other.candidate, candidate):
                 left = before[-1]
                 cue = replace(other.cue, indefinite=cue.indefinite)
-                if other.candidate.umbrella or other.kind != other.candidate.kind:
+                told_above = other.candidate.umbrella or other.kind != other.candidate.kind
+                if told_above and not candidate.titled:  # a title tells its kind itself
                     kind = other.kind
         governed.append(_Governed(candidate, cue, kind, left))
     _govern_from_behind(tokens, governed)

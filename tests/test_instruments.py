@@ -64,6 +64,13 @@ def marks(text: str) -> Marks:
            "revise formulate", "untold"),
           ("~standards for IPR protection in commodity trading markets", "standard",
            "revise formulate", "untold")]),
+        # a title under an umbrella has the kind of its own head noun
+        ("Promote the revision of rules such as the Measures for the Registration of Copyright"
+         " Pledges and the Provisions on the Protection of Trade Secrets.",
+         [("Measures for the Registration of Copyright Pledges", "measures", "revise",
+           "existing"),
+          ("Provisions on the Protection of Trade Secrets", "provisions", "revise",
+           "existing")]),
         # task 83: an indefinite plan that is carried out
         ("We will revise and improve the criteria for intellectual property asset appraisal. We"
          " will implement a patent licensing system and carry out a special plan for transforming"
