@@ -1,5 +1,5 @@
 # For a machine with Python 3.11 or later, pip and make; everything goes into .venv and build/.
-.PHONY: demo test check lock bench clean
+.PHONY: demo test check docs lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,13 +25,17 @@ check: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# The page of the ontology: every term with its examples, and a diagram.
+docs: $(VENV)/run
+	@$(BIN)/python docs/ontology_page.py build/docs/ontology.html
+
 # Resolves the dependencies of pyproject.toml anew. Made with 3.11: what only it needs is harmless later.
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: $(VENV)/dev
 	$(COMPILE) --build-deps-for editable --output-file requirements/run.txt pyproject.toml
-	$(COMPILE) --extra dev --extra docs --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 
 # Times build and query against the plain way (rdflib, owlrl, pyshacl) on the same data.
 bench: $(VENV)/dev
