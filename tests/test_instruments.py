@@ -160,7 +160,7 @@ def test_instruments_of_the_plan(text: str, expected: Marks) -> None:
          [("Trademark Law", "law", "revise study", "existing")]),
         ("Promote the release of two standards: the Guidelines for Compliance and the Specification"
          " for Evaluation.",
-         [("Guidelines for Compliance", "standard", "issue", "planned"),
+         [("Guidelines for Compliance", "guidelines", "issue", "planned"),
           ("Specification for Evaluation", "standard", "issue", "planned")]),
         ("We will revise the Trademark Law. Guide work under the Trademark Law.",
          [("Trademark Law", "law", "revise", "existing")]),
