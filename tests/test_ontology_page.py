@@ -121,6 +121,21 @@ def test_the_diagram_shows_every_class_and_every_property(text: str) -> None:
     assert {curie(each).removeprefix("ipp:") for each in [*CLASSES, *PROPERTIES]} <= shown
 
 
+def test_what_has_no_place_in_the_diagram_is_drawn_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    from ontology_diagram import Property, draw
+
+    links = [
+        Property(name="about", domains=("Newcomer",), ranges=("Plan",)),
+        Property(name="inPlan", domains=("Task",), ranges=("Plan",)),
+    ]
+    svg = draw(["Newcomer", "Plan", "Task"], links, {"Newcomer": "Elsewhere"})
+    shown = [each.get("href") for each in svg.iter("a")]
+    assert sorted(shown, key=str) == ["#Newcomer", "#Plan", "#Task", "#about", "#inPlan"]
+
+
 # in a browser
 
 
