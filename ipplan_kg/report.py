@@ -1,4 +1,6 @@
-"""What a validation found: results as values, and the report for people, as JSON and as RDF.
+"""What a validation found: results as values, and the report as JSON and as RDF.
+
+For people there are ``report_text`` and ``annotations``.
 
 The RDF form is a validation report of SHACL, section 3.6
 (https://www.w3.org/TR/shacl/#validation-report).
@@ -11,13 +13,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
-from ipplan_kg.iris import rebase
-from ipplan_kg.namespaces import BASE, DCTERMS, IPP, PREFIXES, RDF, RDFS, SKOS, XSD, Namespace
+from ipplan_kg.namespaces import BASE, PREFIXES, RDF, XSD, Namespace
 from ipplan_kg.places import Place
 
 __all__ = [
@@ -26,10 +26,16 @@ __all__ = [
     "Path",
     "Report",
     "Result",
+    "Targeted",
     "Term",
+    "at_least",
+    "cut",
+    "path_text",
     "report_json",
-    "report_text",
     "report_ttl",
+    "short",
+    "short_iri",
+    "task_of",
 ]
 
 # What the engines evaluate: SHACL Core and SHACL-SPARQL. A term that is not here would be passed
@@ -80,6 +86,16 @@ class Result:
     severity: str
     message: str
     place: Place | None = None
+    value_place: Place | None = None
+    """Where the value stands, if elsewhere: the focus node of a rule on strings is their text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targeted:
+    """What a shape is about (its first target), and its property shapes that have an IRI."""
+
+    target: str
+    properties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,28 +103,35 @@ class Report:
     """The results, sorted, and how many focus nodes each shape had.
 
     ``conforms`` is the verdict of SHACL: there is no result of whatever severity. ``ok`` is the
-    verdict that commands act on: something was checked, and there is no violation.
+    verdict that commands act on: something was checked, there is no violation, and no shape of a
+    profile that asks for it matched nothing.
     """
 
     results: tuple[Result, ...]
     focus_nodes: Mapping[str, int]
     allowed_empty: frozenset[str] = frozenset()
+    empty_fails: bool = False
+    """Whether it is a failure that a shape matched nothing which is not in ``allowed_empty``."""
+    targeted: Mapping[str, Targeted] = field(default_factory=dict)
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """The number of results left out, by severity: they count for every verdict."""
     base: str = BASE
 
     @property
     def conforms(self) -> bool:
         """Return SHACL's verdict: there is no result, not even an Info."""
-        return not self.results
+        return not self.results and not self.hidden
 
     @property
     def ok(self) -> bool:
-        """Return whether something was checked and there is no violation."""
-        return any(self.focus_nodes.values()) and self.counts["Violation"] == 0
+        """Return whether something was checked and nothing that fails was found."""
+        checked = any(self.focus_nodes.values())
+        return checked and self.counts["Violation"] == 0 and not self.failing_shapes
 
     @property
     def counts(self) -> dict[str, int]:
         """Return the number of results of each severity; every severity of SHACL is there."""
-        found = Counter(result.severity for result in self.results)
+        found = Counter(self.hidden) + Counter(result.severity for result in self.results)
         return {name: found[name] for name in [*SEVERITIES, *sorted(found.keys() - {*SEVERITIES})]}
 
     @property
@@ -120,72 +143,35 @@ class Report:
             if count == 0 and shape not in self.allowed_empty
         )
 
-
-def report_text(report: Report, store: ox.Store) -> str:
-    """Return the report for reading: what was found, by task or focus node, with its place."""
-    lines = [_verdict(report)]
-    if report.empty_shapes:
-        lines += ["", "matched nothing: " + ", ".join(map(_short_iri, report.empty_shapes))]
-    for heading, results in groupby(report.results, key=lambda result: _heading(result.focus_node)):
-        lines += ["", _labelled(heading, store, report.base)]
-        for focus_node, group in groupby(results, key=lambda result: result.focus_node):
-            about = list(group)
-            if _heading(focus_node) != str(focus_node):
-                lines.append(f"  {_short(focus_node)}")
-            if place := about[0].place:
-                lines.append(f"  line {place.line}, column {place.column}: “{_cut(place.quote)}”")
-            for result in about:
-                lines += _lines(result)
-    return "\n".join(lines) + "\n"
+    @property
+    def failing_shapes(self) -> tuple[str, ...]:
+        """Return the shapes whose matching nothing is a failure."""
+        return self.empty_shapes if self.empty_fails else ()
 
 
-def _verdict(report: Report) -> str:
-    checked = sum(report.focus_nodes.values())
-    if not checked:
-        return "nothing was checked: no node of the data is a target of any shape"
-    counts = ", ".join(
-        f"{count} {name.lower() if count == 1 else name.lower() + 's'}"
-        for name, count in report.counts.items()
+def at_least(report: Report, severity: str) -> Report:
+    """Return the report without the results of a lesser severity, which it still counts."""
+    lesser = SEVERITIES[SEVERITIES.index(severity) + 1 :]
+    left_out = Counter(each.severity for each in report.results if each.severity in lesser)
+    return replace(
+        report,
+        results=tuple(each for each in report.results if each.severity not in lesser),
+        hidden=Counter(report.hidden) + left_out,
     )
-    shapes = sum(1 for count in report.focus_nodes.values() if count)
-    verdict = "conforms" if report.ok else "does not conform"
-    return f"{verdict}: {counts} ({checked} focus nodes, {shapes} shapes)"
 
 
-def _heading(focus_node: Term) -> str:
-    """Return the task that a focus node is part of, or else the focus node."""
+def task_of(focus_node: Term) -> str:
+    """Return the task that a focus node is part of, or else the focus node, as in N-Triples."""
     task = re.match(r"<[^>]*?/task/[^/>]+(?=[/>])", str(focus_node))
     return f"{task.group()}>" if task else str(focus_node)
 
 
-def _labelled(heading: str, store: ox.Store, base: str) -> str:
-    if not heading.startswith("<"):
-        return heading
-    node = ox.NamedNode(heading[1:-1])
-    task_text = ox.NamedNode(rebase(IPP.text.value, base))
-    labels = (
-        quad.object.value
-        for predicate in (SKOS.prefLabel, RDFS.label, DCTERMS.title, task_text)
-        for quad in store.quads_for_pattern(node, predicate, None, None)
-        if isinstance(quad.object, ox.Literal) and quad.object.language in ("en", None)
-    )
-    label = min(labels, default="")
-    return f"{_short(node)}  {_cut(label)}".rstrip()
-
-
-def _lines(result: Result) -> Iterator[str]:
-    path = f"{_path_text(result.path)}: " if result.path else ""
-    yield f"  {result.severity.lower():<10} {path}{result.message}"
-    value = "" if result.value is None else f"value {_cut(_short(result.value))}; "
-    yield f"  {'':<10} {value}shape {_short(result.source_shape)}"
-
-
-def _path_text(path: Path, *, inner: bool = False) -> str:
+def path_text(path: Path, *, inner: bool = False) -> str:
     """Return a path as SPARQL writes it."""
     if isinstance(path, ox.NamedNode):
-        return _short(path)
+        return short(path)
     kind, parts = path
-    each = [_path_text(part, inner=True) for part in parts]
+    each = [path_text(part, inner=True) for part in parts]
     if kind in ("sequence", "alternativePath"):
         joined = ("/" if kind == "sequence" else "|").join(each)
         return f"({joined})" if inner else joined
@@ -194,18 +180,21 @@ def _path_text(path: Path, *, inner: bool = False) -> str:
     return each[0] + {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}[kind]
 
 
-def _short(term: Term) -> str:
-    return _short_iri(term.value) if isinstance(term, ox.NamedNode) else str(term)
+def short(term: Term) -> str:
+    """Return a term as in N-Triples, but an IRI with its prefix."""
+    return short_iri(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _short_iri(iri: str) -> str:
+def short_iri(iri: str) -> str:
+    """Return an IRI with its prefix, if it has one of ours, else in angle brackets."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"
     return f"<{iri}>"
 
 
-def _cut(text: str, width: int = 80) -> str:
+def cut(text: str, width: int = 80) -> str:
+    """Return a text on one line, shortened to a width."""
     words = " ".join(text.split())
     return words if len(words) <= width else words[: width - 1].rstrip() + "…"
 
@@ -218,24 +207,29 @@ def report_json(report: Report) -> str:
         "counts": report.counts,
         "focusNodes": dict(report.focus_nodes),
         "emptyShapes": list(report.empty_shapes),
+        "failingShapes": list(report.failing_shapes),
         "results": [_json_result(result) for result in report.results],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _json_result(result: Result) -> dict[str, object]:
-    place = result.place
     found: dict[str, object] = {
         "focusNode": _json_term(result.focus_node),
-        "resultPath": _path_text(result.path) if result.path else None,
+        "resultPath": path_text(result.path) if result.path else None,
         "value": _json_term(result.value) if result.value is not None else None,
         "sourceShape": _json_term(result.source_shape),
         "sourceConstraintComponent": result.component.value,
         "resultSeverity": result.severity,
         "resultMessage": result.message,
-        "place": {name: getattr(place, name) for name in Place.__slots__} if place else None,
+        "place": _json_place(result.place),
+        "valuePlace": _json_place(result.value_place),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _json_place(place: Place | None) -> dict[str, object] | None:
+    return {name: getattr(place, name) for name in Place.__slots__} if place else None
 
 
 def _json_term(term: Term) -> dict[str, str]:

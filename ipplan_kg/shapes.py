@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import ValidationFailure
 from ipplan_kg.namespaces import PREFIXES, RDF
-from ipplan_kg.report import SH, Term
+from ipplan_kg.profiles import CORE, Profile, read_profile, without_profiles
+from ipplan_kg.report import SH, Targeted, Term
 from ipplan_kg.turtle import read_turtle
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "default_graph",
     "index",
     "read_shapes",
+    "targeted_shapes",
 ]
 
 SPARQL = (SH.sparql, SH.select, SH.ask)
@@ -57,18 +59,19 @@ class Shapes:
 
     described: Index
     ntriples: str
+    profile: Profile
 
 
-def read_shapes(files: Iterable[Path], base: str) -> Shapes:
-    """Return the shapes graph of some files, under another base if need be.
+def read_shapes(files: Iterable[Path], base: str, profile: str = CORE) -> Shapes:
+    """Return the shapes graph of some files as a profile has it, under another base if need be.
 
     It is kept as long as the files do not change, so that an engine can keep what it made of it.
 
     Raises:
         ResourceError: a file cannot be read or is not Turtle.
-        ValidationFailure: the shapes would not be evaluated as they stand.
+        ValidationFailure: the shapes would not be evaluated as they stand, or have no such profile.
     """
-    return _read(tuple((path, _stamp(path)) for path in files), base)
+    return _read(tuple((path, _stamp(path)) for path in files), base, profile)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -80,7 +83,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[tuple[Path, tuple[int, int]], ...], base: str) -> Shapes:
+def _read(files: tuple[tuple[Path, tuple[int, int]], ...], base: str, name: str) -> Shapes:
     triples = [triple for path, _ in files for triple in read_turtle(path, base)]
     if not triples:
         raise ValidationFailure("there are no shapes: name at least one file of SHACL shapes")
@@ -92,9 +95,13 @@ def _read(files: tuple[tuple[Path, tuple[int, int]], ...], base: str) -> Shapes:
                 f"{triple.subject} refers to the shape {triple.object}, which is described nowhere",
                 about=triple.object,
             )
+    profile = read_profile(triples, name)
+    # As SHACL leaves a shape out, so that the rest of the graph stays as it is.
+    off = [ox.Triple(shape, SH.deactivated, ox.Literal(True)) for shape in profile.left_out]
+    triples = [*without_profiles(triples), *off]
     # Through a store, as the data: it writes 0 as an xsd:integer, whatever type of integer it was.
     needed = ox.serialize(default_graph(_evaluated(triples)), format=ox.RdfFormat.N_TRIPLES)
-    return Shapes(index(triples), (needed or b"").decode("utf-8"))
+    return Shapes(index(triples), (needed or b"").decode("utf-8"), profile)
 
 
 def _evaluated(triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
@@ -143,17 +150,32 @@ def count_focus_nodes(data: ox.Store, described: Index) -> dict[str, int]:
         and (SH.NodeShape in types or SH.PropertyShape in types)
         and (subject not in used or not set(types).isdisjoint(_CLASSES))
     }
-    active = [
-        shape
-        for shape in shapes
-        if not any(_is_true(flag) for flag in described.get((shape, SH.deactivated), ()))
-    ]
+    active = [shape for shape in shapes if not _is_off(described, shape)]
     counts: dict[str, int] = {}
     for shape in sorted(active, key=str):
         # The label of a blank node is new in every run.
         name = shape.value if isinstance(shape, ox.NamedNode) else "_:"
         counts[name] = counts.get(name, 0) + len(_targets(data, described, shape))
     return counts
+
+
+def targeted_shapes(described: Index) -> dict[str, Targeted]:
+    """Return the shapes that have a target and an IRI, by it."""
+    found: dict[str, Targeted] = {}
+    for (shape, predicate), targets in described.items():
+        if predicate in _TARGETS and isinstance(shape, ox.NamedNode):
+            properties = (
+                part.value
+                for part in described.get((shape, SH.property), ())
+                if isinstance(part, ox.NamedNode) and not _is_off(described, part)
+            )
+            target = min(str(getattr(target, "value", target)) for target in targets)
+            found[shape.value] = Targeted(target, tuple(properties))
+    return found
+
+
+def _is_off(described: Index, shape: Term) -> bool:
+    return any(_is_true(flag) for flag in described.get((shape, SH.deactivated), ()))
 
 
 def _is_true(term: Term) -> bool:

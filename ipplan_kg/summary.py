@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ipplan_kg.namespaces import RDF
-from ipplan_kg.report import report_text
+from ipplan_kg.report import at_least
+from ipplan_kg.report_text import report_text
 
 if TYPE_CHECKING:
     from ipplan_kg.pipeline import BuildResult
@@ -53,8 +53,7 @@ def summary_text(result: BuildResult, *, every_notice: bool = False) -> str:
     lines += _notices(result, None if every_notice else _NOTICES_SHOWN)
     for report in result.reports:
         if not report.ok:
-            violations = tuple(each for each in report.results if each.severity == "Violation")
-            text = report_text(replace(report, results=violations), result.store)
+            text = report_text(at_least(report, "Violation"), result.store)
             lines.append(text.partition("\n")[2].rstrip("\n"))
     return "\n".join(lines) + "\n"
 

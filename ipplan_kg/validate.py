@@ -27,6 +27,7 @@ from ipplan_kg import resources
 from ipplan_kg.errors import ValidationFailure
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.places import place_of
+from ipplan_kg.profiles import CORE
 from ipplan_kg.report import (
     SEVERITIES,
     SH,
@@ -35,9 +36,9 @@ from ipplan_kg.report import (
     Result,
     Term,
     report_json,
-    report_text,
     report_ttl,
 )
+from ipplan_kg.report_text import report_text
 from ipplan_kg.serialization import natural_key
 from ipplan_kg.shapes import (
     SPARQL,
@@ -47,6 +48,7 @@ from ipplan_kg.shapes import (
     default_graph,
     index,
     read_shapes,
+    targeted_shapes,
 )
 from ipplan_kg.turtle import read_turtle
 
@@ -76,6 +78,7 @@ def validate(
     base: str = BASE,
     language: str = "en",
     allowed_empty: Collection[str] = (),
+    profile: str = CORE,
 ) -> Report:
     """Return the report on the union of some graphs of a store, by default of all.
 
@@ -89,28 +92,30 @@ def validate(
         base: what the IRIs of the data begin with, if it is not the default base.
         language: which ``sh:message`` to take where there are several.
         allowed_empty: the IRIs of shapes that need not match any node.
+        profile: which of the shapes hold, and whether it is a failure that one matches nothing:
+            ``core`` is for any data, ``full`` for the published plans (``shapes/profiles.ttl``).
 
     Raises:
         ResourceError: a file of shapes cannot be read or is not Turtle.
-        ValidationFailure: the shapes cannot be used, or the validator is unknown.
+        ValidationFailure: the shapes cannot be used, or the validator or profile is unknown.
     """
     if validator not in VALIDATORS:
         known = " or ".join(VALIDATORS)
         raise ValidationFailure(f"unknown validator {validator!r}: take {known}", about=validator)
-    rules = read_shapes(resources.shape_files() if shapes is None else shapes, base)
+    rules = read_shapes(resources.shape_files() if shapes is None else shapes, base, profile)
     data = _data(store, graphs, base)
     report = VALIDATORS[validator](data, rules.ntriples)
     found = index(q.triple for q in ox.parse(report, format=ox.RdfFormat.N_TRIPLES))
     results = [
-        replace(result, place=place_of(store, node, base=base))
-        if isinstance(node := result.focus_node, ox.NamedNode)
-        else result
-        for result in _results(found, rules.described, language)
+        _placed(result, store, base) for result in _results(found, rules.described, language)
     ]
+    may_match_nothing = rules.profile.may_match_nothing
     return Report(
         results=tuple(_numbered(sorted(results, key=_order))),
         focus_nodes=count_focus_nodes(data, rules.described),
-        allowed_empty=frozenset(allowed_empty),
+        allowed_empty=frozenset({*allowed_empty, *(s.value for s in may_match_nothing or ())}),
+        empty_fails=may_match_nothing is not None,
+        targeted=targeted_shapes(rules.described),
         base=base,
     )
 
@@ -121,6 +126,7 @@ def validate_plans(
     validator: str = "turbo",
     base: str = BASE,
     language: str = "en",
+    profile: str = CORE,
 ) -> Report:
     """Return the report on a store, plan by plan where it holds several.
 
@@ -141,7 +147,7 @@ def validate_plans(
         else:
             shared.append(graph)
     if len(of_plans) < 2:
-        return validate(store, validator=validator, base=base, language=language)
+        return validate(store, validator=validator, base=base, language=language, profile=profile)
     reports = [
         validate(
             store,
@@ -149,6 +155,7 @@ def validate_plans(
             validator=validator,
             base=base,
             language=language,
+            profile=profile,
         )
         for own in of_plans.values()
     ]
@@ -156,10 +163,10 @@ def validate_plans(
     for report in reports:
         counts.update(report.focus_nodes)
     results = {result for report in reports for result in report.results}
-    return Report(
+    return replace(
+        reports[0],
         results=tuple(_numbered(sorted(results, key=_order))),
         focus_nodes={shape: counts[shape] for shape in reports[0].focus_nodes},
-        base=base,
     )
 
 
@@ -235,6 +242,14 @@ VALIDATORS: dict[str, Callable[[ox.Store, str], str]] = {
 
 
 # results
+
+
+def _placed(result: Result, store: ox.Store, base: str) -> Result:
+    """Return the result with the places of its focus node and of its value, where they differ."""
+    node, value = result.focus_node, result.value
+    place = place_of(store, node, base=base) if isinstance(node, ox.NamedNode) else None
+    found = place_of(store, value, base=base) if isinstance(value, ox.NamedNode) else None
+    return replace(result, place=place, value_place=None if found == place else found)
 
 
 def _results(found: Index, described: Index, language: str) -> Iterator[Result]:
