@@ -60,7 +60,7 @@ def _run(arguments: list[str]) -> int:
         overview = _overview()
         overview.parse_args(arguments)
         overview.error("say what to do: " + ", ".join(_VERBS))
-    run = _VERBS[verb][2]
+    run = _VERBS[verb][1]
     if verb == "query" and len(arguments) == 2 and not arguments[1].startswith("-"):
         options: Any = _OnlyAQuery(arguments[1])
     else:
@@ -87,9 +87,11 @@ class _OnlyAQuery:
 
 def _verb_parser(verb: str) -> argparse.ArgumentParser:
     """Return the parser of a verb's arguments."""
-    summary, configure, _ = _VERBS[verb]
+    from ipplan_kg.arguments import ARGUMENTS
+
+    summary, _ = _VERBS[verb]
     parser = _parser(prog=f"ipplan-kg {verb}", description=f"{summary[0].upper()}{summary[1:]}.")
-    configure(parser)
+    ARGUMENTS[verb](parser)
     parser.epilog = f"{parser.epilog}\n\n{EXIT_CODES}"
     words = parser.add_mutually_exclusive_group()
     words.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
@@ -121,7 +123,7 @@ def _overview() -> argparse.ArgumentParser:
     """Return the parser of a command line without a verb: all it can give is help."""
     from ipplan_kg import __version__
 
-    verbs = "\n".join(f"  {verb:10}{summary}" for verb, (summary, _, _) in _VERBS.items())
+    verbs = "\n".join(f"  {verb:10}{summary}" for verb, (summary, _) in _VERBS.items())
     parser = _parser(
         prog="ipplan-kg",
         usage="ipplan-kg COMMAND [ARGUMENT ...]",
@@ -138,36 +140,6 @@ def _overview() -> argparse.ArgumentParser:
 # build
 
 
-def _configure_build(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg build                           the plans that come with the package
-  ipplan-kg build plan-2023.txt -o kg       one text; its plan id is plan-2023
-  ipplan-kg build texts/ --format jsonld    every text of a folder, JSON-LD as well"""
-    add = parser.add_argument
-    add("source", nargs="*", metavar="SOURCE", help="a text, a folder or a glob")
-    add("-o", "--output", default="build", metavar="DIR", help="where to write (default: build)")
-    add(
-        "--format",
-        action="append",
-        default=[],
-        choices=["trig", "nt", "rdf", "jsonld"],
-        help="write this as well; may be repeated",
-    )
-    add("--plan-id", metavar="ID", help="the plan's id (default: from the file's name)")
-    add("--lang", metavar="TAG", help="language of the text (default: found from the text)")
-    add("--base", metavar="IRI", help="what the IRIs begin with")
-    add("--no-infer", dest="infer", action="store_false", help="leave the closure out")
-    add("--no-validate", dest="validate", action="store_false", help="leave the shapes out")
-    add(
-        "--reasoner",
-        default="compiled",
-        choices=["compiled", "owlrl"],
-        help="the compiled rules (default) or the reference engine",
-    )
-    _add_validator(parser)
-
-
 def _build(options: argparse.Namespace) -> int:
     from ipplan_kg.namespaces import BASE
     from ipplan_kg.pipeline import build, write
@@ -182,6 +154,7 @@ def _build(options: argparse.Namespace) -> int:
         validate=options.validate,
         reasoner=options.reasoner,
         validator=options.validator,
+        profile=options.profile,
     )
     written = write(result, options.output, options.format)
     if not options.quiet:
@@ -195,68 +168,23 @@ def _build(options: argparse.Namespace) -> int:
 # validate
 
 
-def _configure_validate(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg validate build/ipplan.nq
-  ipplan-kg validate mine.ttl --format json"""
-    add = parser.add_argument
-    add("file", nargs="+", metavar="FILE", help="an RDF file or a store directory")
-    add("--format", default="text", choices=["text", "json", "ttl"], help="of the report")
-    _add_validator(parser)
-
-
 def _validate(options: argparse.Namespace) -> int:
-    from ipplan_kg.report import report_json, report_text, report_ttl
-    from ipplan_kg.store import base_iri, new, open_store
-    from ipplan_kg.validate import validate_plans
+    from ipplan_kg.checks import check
 
-    stores = [open_store(file) for file in options.file]
-    store = stores[0] if len(stores) == 1 else new(quad for each in stores for quad in each)
-    report = validate_plans(store, validator=options.validator, base=base_iri(store))
-    match options.format:
-        case "json":
-            _emit(report_json(report))
-        case "ttl":
-            _emit(report_ttl(report))
-        case _:
-            _emit(report_text(report, store))
-    return 0 if report.ok else 1
-
-
-def _add_validator(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--validator",
-        default="turbo",
-        choices=["turbo", "pyshacl"],
-        help="the fast SHACL engine (default) or the reference engine",
+    text, ok = check(
+        options.file,
+        format=options.format,
+        profile=options.profile,
+        language=options.language,
+        severity=options.severity.capitalize(),
+        validator=options.validator,
+        texts=options.text,
     )
+    _emit(text)
+    return 0 if ok else 1
 
 
 # evaluate
-
-
-def _configure_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg evaluate                                    the packaged plan, in a checkout
-  ipplan-kg evaluate plan.txt --gold plan.en.json       a text and its gold file
-  ipplan-kg evaluate --floor floors.toml --format md    exit status 1 below a floor
-  ipplan-kg evaluate --against second.en.json           how far two annotators agree
-  ipplan-kg evaluate --write build                      DQV measurements into what build wrote"""
-    add = parser.add_argument
-    add("plan", nargs="?", metavar="PLAN", help="a text, its folder or a packaged plan's id")
-    add("--gold", metavar="FILE", help="what is expected (default: the plan's in the checkout)")
-    add("--against", metavar="FILE", help="compare this gold file instead of the parser's marks")
-    add(
-        "--format",
-        default="text",
-        choices=["text", "json", "md", "ttl"],
-        help="of the figures (default: text); ttl is DQV measurements",
-    )
-    add("--floor", metavar="FILE", help="a TOML file of figures that must be reached")
-    add("--write", metavar="DIR", help="add the measurements to what build wrote into DIR")
-    add("--base", metavar="IRI", help="what the IRIs of --format ttl begin with")
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -283,30 +211,6 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 # query, queries
-
-
-def _configure_query(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg query agencies-by-task-count
-  ipplan-kg query tasks-by-agency --param agency=cnipa --format csv
-  ipplan-kg query mine.rq --store build/ipplan.nq
-  echo 'SELECT * { ?s ?p ?o } LIMIT 3' | ipplan-kg query - --store https://example.org/sparql"""
-    add = parser.add_argument
-    add("query", metavar="NAME|FILE|-", help="a catalogue query, a file, or - for stdin")
-    add(
-        "--param",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter of a catalogue query; may be repeated",
-    )
-    add(
-        "--format",
-        choices=["table", "csv", "tsv", "json", "xml", "md", "ttl", "nt", "jsonld"],
-        help="of the answer (default: table, or ttl for a graph)",
-    )
-    _add_store(parser)
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -370,10 +274,6 @@ def _terminal_width() -> int | None:
     return os.get_terminal_size(1).columns if sys.stdout.isatty() else None
 
 
-def _configure_queries(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "example:\n  ipplan-kg queries"
-
-
 def _queries(options: argparse.Namespace) -> int:
     from ipplan_kg.queries import catalogue
 
@@ -388,16 +288,6 @@ def _queries(options: argparse.Namespace) -> int:
 # show
 
 
-def _configure_show(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg show 30
-  ipplan-kg show cnipa
-  ipplan-kg show https://w3id.org/ipplan/plan/2021-2022/section/1"""
-    parser.add_argument("thing", metavar="THING", help="a task's number, a name, or an IRI")
-    _add_store(parser)
-
-
 def _show(options: argparse.Namespace) -> int:
     from ipplan_kg.pages import as_text, describe, resolve
 
@@ -408,19 +298,6 @@ def _show(options: argparse.Namespace) -> int:
 
 
 # explain
-
-
-def _configure_explain(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = """\
-examples:
-  ipplan-kg explain 1 ipp:responsibleAgency cnipa
-  ipplan-kg explain plan/2021-2022/task/30 ipp:launches kunlun --format ttl"""
-    add = parser.add_argument
-    add("subject", metavar="SUBJECT", help="a task's number, a name, or an IRI")
-    add("predicate", metavar="PREDICATE", help="a property: a CURIE or an IRI")
-    add("object", metavar="OBJECT", help="a name, an IRI, or the text of a literal")
-    add("--format", default="text", choices=["text", "json", "ttl"], help="of the explanation")
-    _add_store(parser)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -434,6 +311,10 @@ def _explain(options: argparse.Namespace) -> int:
     from ipplan_kg.store import base_iri
 
     store = _open(options.store)
+    if options.subject is None:
+        return _contributions(store, options.format)
+    if options.object is None:
+        raise BadParameter("a triple has a subject, a predicate and an object: give all three")
     triple = find_triple(store, options.subject, options.predicate, options.object)
     explanation = explain(store, triple)
     match options.format:
@@ -446,23 +327,24 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_store(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--store",
-        metavar="STORE",
-        help="an RDF file, a store directory or an endpoint's URL "
-        "(default: the packaged plans, built once and cached)",
-    )
+def _contributions(store: ox.Store, format: str) -> int:
+    from ipplan_kg.contributions import contributions, contributions_json, contributions_text
+
+    if format == "ttl":
+        raise BadParameter("what the axioms contributed is given as text or json, not as ttl")
+    found = contributions(store)
+    _emit(contributions_json(found) if format == "json" else contributions_text(found))
+    return 0
 
 
 _VERBS = {
-    "build": ("convert plan texts to RDF, infer, validate and write", _configure_build, _build),
-    "validate": ("check RDF against the shapes and report", _configure_validate, _validate),
-    "evaluate": ("compare the parser with gold annotations", _configure_evaluate, _evaluate),
-    "query": ("answer a SPARQL query", _configure_query, _query),
-    "queries": ("list the catalogue of queries", _configure_queries, _queries),
-    "show": ("describe a task, an agency or any other thing", _configure_show, _show),
-    "explain": ("say why a triple is there", _configure_explain, _explain),
+    "build": ("convert plan texts to RDF, infer, validate and write", _build),
+    "validate": ("check RDF against the shapes and report", _validate),
+    "evaluate": ("compare the parser with gold annotations", _evaluate),
+    "query": ("answer a SPARQL query", _query),
+    "queries": ("list the catalogue of queries", _queries),
+    "show": ("describe a task, an agency or any other thing", _show),
+    "explain": ("say why a triple is there", _explain),
 }
 
 

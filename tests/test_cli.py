@@ -16,8 +16,8 @@ from tests.conftest import MINI, ROOT, Cli
 
 # Options by design: whoever has them in a script may rely on them.
 OPTIONS = {
-    "build": "SOURCE --output --format --plan-id --lang --base --no-infer --no-validate",
-    "validate": "FILE --format --validator",
+    "build": "SOURCE --output --format --plan-id --lang --base --no-infer --no-validate --profile",
+    "validate": "FILE --format --text --profile --language --severity --validator",
     "evaluate": "PLAN --gold --against --format --floor --write --base",
     "query": "NAME|FILE|- --param --format --store",
     "queries": "",

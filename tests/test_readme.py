@@ -1,4 +1,4 @@
-"""What README.md shows is true: its commands are run and their output compared."""
+"""What README.md and docs/ show is true: the commands are run and their output compared."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ import pytest
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.M | re.S)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+BLOCKS = BLOCK.findall(README)
+DOCS = sorted((ROOT / "docs").glob("*.md"))
 # `make` would set up an environment of its own; it gets the one the tests run in.
 MAKE = ["make", "--silent", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/run"]
 
 
-def sessions() -> list[tuple[str, str]]:
+def sessions(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each command of the console blocks and the output shown below it."""
-    text = "".join(block for language, block in BLOCKS if language == "console")
+    text = "".join(block for language, block in blocks if language == "console")
     parts = re.split(r"^\$ ", text, flags=re.M)[1:]
     found = [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
     return [(command, output) for command, output in found if command != "make test"]
@@ -40,26 +42,44 @@ def matches(shown: str, printed: str) -> bool:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like the checkout, for commands that write into it."""
-    folder = tmp_path_factory.mktemp("checkout")
+    return linked(tmp_path_factory.mktemp("checkout"))
+
+
+def linked(folder: Path) -> Path:
     for name in ("Makefile", "ontology", "shapes", "queries", "plans", "ipplan_kg"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 
 
-@pytest.mark.parametrize(("command", "shown"), sessions(), ids=lambda text: text.split("\n")[0])
-def test_a_command_prints_what_is_shown(checkout: Path, command: str, shown: str) -> None:
+def printed_by(command: str, folder: Path) -> str:
     program, _, arguments = command.partition(" ")
-    program = {"make": shlex.join(MAKE), "ipplan-kg": f"{sys.executable} -m ipplan_kg"}[program]
+    ours = {"make": shlex.join(MAKE), "ipplan-kg": f"{sys.executable} -m ipplan_kg"}
     done = subprocess.run(
-        ["/bin/bash", "-c", f"{program} {arguments}"],
-        cwd=checkout,
+        ["/bin/bash", "-c", f"{ours.get(program, program)} {arguments}"],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
     )
-    assert matches(shown, done.stdout), done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"), sessions(BLOCKS), ids=lambda text: text.split("\n")[0]
+)
+def test_a_command_prints_what_is_shown(checkout: Path, command: str, shown: str) -> None:
+    printed = printed_by(command, checkout)
+    assert matches(shown, printed), printed
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_the_commands_of_a_page_print_what_is_shown(page: Path, tmp_path: Path) -> None:
+    folder = linked(tmp_path)
+    for command, shown in sessions(BLOCK.findall(page.read_text("utf-8"))):
+        printed = printed_by(command, folder)
+        assert matches(shown, printed), f"{command}\n{printed}"
 
 
 def test_the_python_session_prints_what_is_shown() -> None:
