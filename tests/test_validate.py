@@ -408,6 +408,57 @@ def test_the_evidence_of_what_has_none_is_that_of_its_owner(tmp_path: Path) -> N
     )
 
 
+def test_the_string_that_a_rule_on_a_text_is_about_is_shown_with_its_place(tmp_path: Path) -> None:
+    shapes = """ex:Rule a sh:NodeShape ; sh:targetClass nif:Context ; sh:sparql ex:query .
+    ex:query sh:message "Short."@en ; sh:select
+        "SELECT $this ?value WHERE { ?value <http://example.org/in> $this }" ."""
+    data = f"""<{BASE}plan/p/en> a nif:Context ; nif:isString "Title\\n1. Revise the law." .
+    <{BASE}plan/p/en#char=9,15> ex:in <{BASE}plan/p/en> ."""
+    store = store_of(data)
+    report = validate(store, shapes=write(tmp_path, shapes))
+    [result] = report.results
+    assert result.place is None
+    assert result.value_place
+    assert (result.value_place.line, result.value_place.column) == (2, 4)
+    assert report_text(report, store).splitlines()[-1].strip() == (
+        "value at line 2, column 4: “Revise”"
+    )
+    [told] = json.loads(report_json(report))["results"]
+    assert told["valuePlace"]["quote"] == "Revise"
+    assert "place" not in told
+
+
+@pytest.mark.parametrize(("things", "told_once"), [(3, False), (4, True), (30, True)])
+def test_an_info_on_many_things_is_told_once(tmp_path: Path, things: int, told_once: bool) -> None:
+    shapes = """ex:S a sh:NodeShape ; sh:targetClass ex:Task ; sh:property ex:label , ex:word .
+    ex:label a sh:PropertyShape ; sh:path ex:label ; sh:minCount 1 ; sh:severity sh:Info ;
+        sh:message "A label."@en .
+    ex:word a sh:PropertyShape ; sh:path ex:word ; sh:minCount 1 ; sh:severity sh:Warning ;
+        sh:message "A word."@en ."""
+    store = store_of("".join(f"ex:t{i} a ex:Task .\n" for i in range(things)))
+    text = report_text(validate(store, shapes=write(tmp_path, shapes)), store)
+    assert text.count("A word.") == things
+    assert text.count("A label.") == (1 if told_once else things)
+    summary = f"""
+info on {things} focus nodes
+  <http://example.org/label>: A label.
+  shape <http://example.org/label>
+  <http://example.org/t0>, <http://example.org/t1>, <http://example.org/t2> and {things - 3} more
+"""
+    assert text.endswith(summary) == told_once
+
+
+def test_shapes_that_matched_nothing_are_named_if_they_are_few(tmp_path: Path) -> None:
+    store = store_of("ex:x a ex:C0 .")
+    for count, named in ((10, True), (11, False)):
+        shapes = "".join(
+            f"ex:S{i} a sh:NodeShape ; sh:targetClass ex:C{i} .\n" for i in range(count + 1)
+        )
+        text = report_text(validate(store, shapes=write(tmp_path, shapes)), store)
+        assert ("matched nothing: <http://example.org/S1" in text) == named
+        assert ("matched nothing: 11 shapes (--format json names them)" in text) != named
+
+
 def test_the_json_report_has_terms_as_in_sparql_results(tmp_path: Path) -> None:
     document = json.loads(report_json(plan_report(tmp_path)[0]))
     assert document["conforms"] is False
