@@ -203,6 +203,9 @@ RULES: dict[str, list[Row]] = {
         )
     ],
     "ClauseGivenRule": [dropped("?t", "ipp:responsibilityClause")],
+    "CueGivenRule": [
+        dropped("?x", "ipp:cue", "FILTER NOT EXISTS { ?x ipp:cue ?s FILTER (?s != ?value) }")
+    ],
     "InsideTaskRule": [
         inside(step)
         for step in (
