@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -16,8 +16,9 @@ from ipplan_kg.authority import authority_entries
 from ipplan_kg.editorial import editorial_quads, read_plan_toml
 from ipplan_kg.errors import SourceError
 from ipplan_kg.iris import Minter, is_base
+from ipplan_kg.lang import LANGUAGES
 from ipplan_kg.link import link
-from ipplan_kg.model import EntityType, Links, Notice, NoticeCode, Plan
+from ipplan_kg.model import AuthorityEntry, EntityType, Links, Notice, NoticeCode, Plan
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
 from ipplan_kg.profiles import CORE, FULL
@@ -95,32 +96,18 @@ def build(
     if plan_id and len(groups) > 1:
         raise SourceError(f"--plan-id {plan_id} is for one plan, but {len(groups)} were given")
     minter = Minter(base)
-    quads = list(_shared(minter))
-    entries = authority_entries((q.triple for q in quads), base)
+    shared = list(_shared(minter))
+    built = store.new(shared)
+    entries = authority_entries((quad.triple for quad in shared), base)
     plans: list[Plan] = []
     notices: list[tuple[Plan, Notice]] = []
     for files in groups:
-        toml = files[0].toml
-        table = read_plan_toml(toml) if toml else None
-        known_id = plan_id or (table["plan"]["id"] if table else None)
-        texts: list[Plan] = []
-        for each in files:
-            source = read_source(each.text, plan_id=known_id, lang=lang or each.lang)
-            texts.append(parse_plan(source, entries))
-            same = (text for text in texts[:-1] if text.source.lang == source.lang)
-            _check(texts[-1], [*plans, *same])
-        aligned = align([(text, link(text, entries)) for text in texts])
-        quads += asserted_quads_of_texts(aligned, minter)
-        first_notice = 1
-        for text in aligned:
-            noticed = _with_unknown(text.plan, text.links, text.notices)
-            quads += provenance_quads(text.plan, noticed, minter, first_notice=first_notice)
-            first_notice += len(noticed)
-            notices += [(text.plan, notice) for notice in noticed]
-            if table and toml:
-                quads += editorial_quads(table, text.plan, minter, toml, leading=text.leading)
+        table = read_plan_toml(files[0].toml) if files[0].toml else None
+        texts = _texts(files, entries, plan_id or (table["plan"]["id"] if table else None), lang)
+        _refuse_same_plan(texts, plans)
+        # Plan by plan into the store, so that memory does not hold every quad twice.
+        built.bulk_extend(_quads(texts, entries, minter, table, files[0].toml, notices))
         plans += texts
-    built = store.new(quads)
     ids = _ids(plans)
     if infer:
         for each_id in ids:
@@ -177,20 +164,58 @@ def _shared(minter: Minter) -> Iterator[ox.Quad]:
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _check(plan: Plan, others: Iterable[Plan]) -> None:
-    source = plan.source
-    if not plan.tasks:
-        raise SourceError(
-            f"{source.name}: no task was found: a plan has numbered tasks, as '1. Promote ...'",
-            about=source.name,
-        )
-    for other in others:
-        if other.source.plan_id == source.plan_id:
+def _texts(
+    files: Iterable[PlanFiles],
+    entries: Sequence[AuthorityEntry],
+    plan_id: str | None,
+    lang: str | None,
+) -> list[Plan]:
+    """Return the texts of one plan, parsed."""
+    texts = []
+    for each in files:
+        source = read_source(each.text, plan_id=plan_id, lang=lang or each.lang)
+        texts.append(parse_plan(source, entries))
+        if not texts[-1].tasks:
             raise SourceError(
-                f"{source.name} and {other.source.name} are both the plan {source.plan_id}:"
-                " give each its own --plan-id",
+                f"{source.name}: no task was found: a plan has numbered tasks, as '1. Promote ...'",
                 about=source.name,
             )
+    return texts
+
+
+def _refuse_same_plan(texts: Sequence[Plan], others: Iterable[Plan]) -> None:
+    """Raise if a text is the plan of another group, or repeats the language of its own group."""
+    seen = {(other.source.plan_id, lang): other for other in others for lang in LANGUAGES}
+    for text in texts:
+        key = text.source.plan_id, text.source.lang
+        if key in seen:
+            raise SourceError(
+                f"{text.source.name} and {seen[key].source.name} are both the plan {key[0]}:"
+                " give each its own --plan-id",
+                about=text.source.name,
+            )
+        seen[key] = text
+
+
+def _quads(
+    texts: Sequence[Plan],
+    entries: Sequence[AuthorityEntry],
+    minter: Minter,
+    table: Mapping[str, Any] | None,
+    toml: Path | None,
+    notices: list[tuple[Plan, Notice]],
+) -> Iterator[ox.Quad]:
+    """Yield the quads of one plan's texts; add what was noticed in them to `notices`."""
+    aligned = align([(text, link(text, entries)) for text in texts])
+    yield from asserted_quads_of_texts(aligned, minter)
+    first_notice = 1
+    for text in aligned:
+        noticed = _with_unknown(text.plan, text.links, text.notices)
+        yield from provenance_quads(text.plan, noticed, minter, first_notice=first_notice)
+        first_notice += len(noticed)
+        notices += [(text.plan, notice) for notice in noticed]
+        if table and toml:
+            yield from editorial_quads(table, text.plan, minter, toml, leading=text.leading)
 
 
 def _with_unknown(plan: Plan, links: Links, further: Iterable[Notice] = ()) -> tuple[Notice, ...]:
