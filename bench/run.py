@@ -103,7 +103,8 @@ def write_work(folder: Path) -> Path:
 
 def found_by_us(folder: Path, cache: Path) -> dict[str, object]:
     lines = (folder / "ipplan.nq").read_text(encoding="utf-8").split("\n")
-    report = run(ours("validate", str(folder / "ipplan.nq"), "--format", "json"), cache)
+    validate = ours("validate", str(folder / "ipplan.nq"), "--profile", "full", "--format", "json")
+    report = run(validate, cache)
     answer = run(ours("query", QUERY, "--format", "json"), cache)
     verdict = json.loads(report.output)
     return {
