@@ -41,7 +41,8 @@ from tests.mutants import (
 )
 from tests.mutants_of_rules import RULES
 
-pytestmark = pytest.mark.slow
+# One fixture tries all mutants: 100 s on an idle machine.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "ontology" / "examples").glob("*.ttl"))
