@@ -66,6 +66,7 @@ class NoticeCode(StrEnum):
 
     LEFTOVER = "leftover"
     UNKNOWN_AGENCY = "unknown-agency"
+    SIMILAR_NAME = "similar-name"
     DUPLICATE_NUMBER = "duplicate-number"
     MISSING_NUMBER = "missing-number"
     DISORDERED_NUMBER = "disordered-number"

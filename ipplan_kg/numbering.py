@@ -40,6 +40,8 @@ _INLINE_MARKER = re.compile(
     re.X,
 )
 _YEAR_AND_NUMBER = re.compile(r"((?:19|20)\d\d)(\d{1,3})")
+_LONGEST_ENTRY = 300
+_SENTENCE_ENDS = (".", "。", ";", "；", ")", "）")
 _UNBROKEN_LINE = 3000
 """A line this long with several markers inside is taken for a page that lost its line breaks."""
 _ROMAN = {"I": 1, "V": 5, "X": 10}
@@ -123,13 +125,22 @@ def _value(style: str, printed: str) -> int:
 
 
 def without_contents(text: str, blocks: list[Block]) -> list[Block]:
-    """Return the blocks without a list of contents: first ones whose text is a later block's."""
+    """Return the blocks without a list of contents: first headings that come once more.
+
+    Headings are short and no sentences: a task that is printed twice is two tasks.
+    """
     keys = [(b.style, b.number, name_key(first_line(text, b))) for b in blocks]
     last = {key: i for i, key in enumerate(keys)}
     n = 0
-    while n < len(blocks) and last[keys[n]] > n:
+    while n < len(blocks) and last[keys[n]] > n and _is_entry(text, blocks[n]):
         n += 1
     return blocks[n:] if n > 1 else blocks
+
+
+def _is_entry(text: str, block: Block) -> bool:
+    """Return whether a block can stand in a list of contents: one short line, no sentence."""
+    line = text[block.body : block.span.end].strip()
+    return len(line) <= _LONGEST_ENTRY and "\n" not in line and not line.endswith(_SENTENCE_ENDS)
 
 
 def first_line(text: str, block: Block) -> str:

@@ -18,7 +18,7 @@ from ipplan_kg.errors import SourceError
 from ipplan_kg.iris import Minter, is_base
 from ipplan_kg.lang import LANGUAGES
 from ipplan_kg.link import link
-from ipplan_kg.model import AuthorityEntry, EntityType, Links, Notice, NoticeCode, Plan
+from ipplan_kg.model import AuthorityEntry, EntityType, Links, Notice, NoticeCode, Plan, Span
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
 from ipplan_kg.profiles import CORE, FULL
@@ -219,18 +219,36 @@ def _quads(
 
 
 def _with_unknown(plan: Plan, links: Links, further: Iterable[Notice] = ()) -> tuple[Notice, ...]:
-    """Add a notice for each agency that the authority does not know, where it stands first."""
+    """Add a notice for each agency that the authority does not know, and for each other thing
+    whose name is only similar to a known one, where it stands first."""
     notices = [*plan.notices, *further]
-    seen: set[str] = set()
-    for name in (n for task in plan.tasks if task.clause for n in task.clause.names):
-        found = links.get(EntityType.AGENCY, name.text)
-        if found.known or found.slug in seen:
+    seen: set[tuple[EntityType, str]] = set()
+    for type_, name, span in _named(plan):
+        found = links.get(type_, name)
+        if found.known or (type_, found.slug) in seen:
             continue
-        seen.add(found.slug)
-        maybe = f", perhaps {' or '.join(found.candidates)}" if found.candidates else ""
-        message = f"no known agency is called {name.text}{maybe}"
-        notices.append(Notice(code=NoticeCode.UNKNOWN_AGENCY, message=message, span=name.span))
+        seen.add((type_, found.slug))
+        candidates = " or ".join(f"{type_}/{slug}" for slug in found.candidates)
+        if type_ is EntityType.AGENCY:
+            maybe = f", perhaps {candidates}" if candidates else ""
+            message = f"no known agency is called {name}{maybe}"
+            notices.append(Notice(code=NoticeCode.UNKNOWN_AGENCY, message=message, span=span))
+        elif candidates:
+            message = f"{name} is taken for a new {type_}, but may be {candidates}"
+            notices.append(Notice(code=NoticeCode.SIMILAR_NAME, message=message, span=span))
     return tuple(sorted(notices, key=lambda n: (n.span, n.code)))
+
+
+def _named(plan: Plan) -> Iterator[tuple[EntityType, str, Span]]:
+    """Yield the names of a plan that were linked, with their places."""
+    for mentions in (plan.preamble_mentions, *(task.mentions for task in plan.tasks)):
+        for legislation in mentions.legislation:
+            yield EntityType.LEGISLATION, legislation.text, legislation.span
+        for named in (*mentions.campaigns, *mentions.events, *mentions.bodies):
+            yield named.type, named.text, named.span
+    for task in plan.tasks:
+        for name in task.clause.names if task.clause else ():
+            yield EntityType.AGENCY, name.text, name.span
 
 
 def _infer(built: ox.Store, plan_id: str, minter: Minter, reasoner: str) -> None:

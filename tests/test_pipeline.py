@@ -139,7 +139,7 @@ def test_an_unknown_agency_is_noticed_once_where_it_stands_first(tmp_path: Path)
     assert notice.code is NoticeCode.UNKNOWN_AGENCY
     assert plan.source.position(notice.span.begin) == (1, 59)
     assert notice.message == (
-        "no known agency is called Ministry of Finances, perhaps ministry-of-finance"
+        "no known agency is called Ministry of Finances, perhaps agency/ministry-of-finance"
     )
 
 
@@ -204,3 +204,13 @@ def test_n_quads_and_turtle_are_written_and_what_is_asked_for(
     assert [path.name for path in paths] == ["ipplan.nq", "ipplan.ttl", "ipplan.trig"]
     assert paths[0].read_bytes() == dump_nquads(two.store)
     assert all(path.stat().st_size for path in paths)
+
+
+def test_an_instrument_with_a_similar_name_stays_apart_and_is_noticed(tmp_path: Path) -> None:
+    task = "1. Revise the Measures for the Administration of Trademark Agencies. (CNIPA)\n"
+    result = build([text(tmp_path, "2024.txt", task)], infer=False, validate=False)
+    [(_, notice)] = result.notices
+    assert notice.code is NoticeCode.SIMILAR_NAME
+    known = "legislation/measures-for-the-administration-of-trademark-agency"
+    assert notice.message.endswith(f"may be {known}")
+    assert any(f"<{BASE}{known}>" in str(quad.subject) for quad in result.store)

@@ -92,6 +92,11 @@ def test_a_list_of_contents_is_not_read_twice() -> None:
     assert tasks(text) == [("1", 1, "Revise it."), ("2", 2, "Try it.")]
 
 
+def test_tasks_that_are_printed_twice_are_not_taken_for_contents() -> None:
+    text = "1. Revise it. (CNIPA)\n2. Try it. (CNIPA)\n"
+    assert [t[0] for t in tasks(text + text)] == ["1", "2", "1-2", "2-2"]
+
+
 def test_an_unnumbered_paragraph_below_a_heading_belongs_to_the_heading() -> None:
     text = "I. Improve laws\nLaws are the foundation.\n1. Revise it. (CNIPA)\n"
     assert outline(text) == [("I", "Improve laws", None)]
