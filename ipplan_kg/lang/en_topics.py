@@ -127,6 +127,7 @@ _RULES: dict[str, str] = {
         crim(?:es?|inal (?:cases?|law|enforcement|offen[cs]es?|investigation|protection))
         public prosecution
         prosecut\w+
+        kunlun
         case transfers?
         transfer of cases
         law enforcement cooperation
@@ -192,6 +193,7 @@ _RULES: dict[str, str] = {
         (?:patent|trademark) agenc(?:y|ies)
         agency (?:services?|industry)
         property service industry
+        export bases for intellectual property services
         patent attorneys?
         service trade
     """,
@@ -206,7 +208,7 @@ _RULES: dict[str, str] = {
         business environment
         protection centers?
         government services?
-        (?:public|information|related) service systems?
+        services? systems?, and improve
     """,
     "data": r"""
         (?<!big )data(?! resources )
