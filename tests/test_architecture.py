@@ -39,7 +39,9 @@ GRAPH_SIDE = [
     {"contributions"},
     {"queries", "sparql", "pages"},
     {"pipeline"},
-    {"summary", "quality", "arguments"},
+    {"summary", "quality"},
+    {"terminal", "options"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 ]

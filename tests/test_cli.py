@@ -11,7 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ipplan_kg.cli import _VERBS, _OnlyAQuery, _verb_parser
+from ipplan_kg.cli import VERBS, verb_parser
+from ipplan_kg.commands.query import OnlyAQuery
 from tests.conftest import MINI, ROOT, Cli
 
 # Options by design: whoever has them in a script may rely on them.
@@ -39,12 +40,12 @@ def test_without_a_verb_there_is_help(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
     assert done.stderr == ""
-    for verb in _VERBS:
+    for verb in VERBS:
         assert f"\n  {verb} " in done.stdout
     assert "exit codes:" in done.stdout
 
 
-@pytest.mark.parametrize("verb", _VERBS)
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_explains_itself(cli: Cli, verb: str) -> None:
     done = cli(verb, "--help")
     assert done.returncode == 0
@@ -54,7 +55,7 @@ def test_every_verb_explains_itself(cli: Cli, verb: str) -> None:
 
 
 def test_every_option_has_a_help_text(cli: Cli) -> None:
-    for verb in _VERBS:
+    for verb in VERBS:
         told = cli(verb, "--help").stdout.partition("options:")[2].partition("example")[0]
         for option in told.split("\n  -")[1:]:
             assert len(option.split("  ")) > 1, option
@@ -369,6 +370,6 @@ def test_starting_is_cheap() -> None:
 
 def test_a_query_alone_has_the_options_that_the_parser_gives_it() -> None:
     """The short cut past argparse must not know other defaults."""
-    parsed = vars(_verb_parser("query").parse_args(["campaigns"]))
-    alone = _OnlyAQuery("campaigns")
+    parsed = vars(verb_parser("query").parse_args(["campaigns"]))
+    alone = OnlyAQuery("campaigns")
     assert {name: getattr(alone, name) for name in parsed} == parsed
