@@ -782,7 +782,7 @@ def test_evaluate_prints_figures_and_differences(cli: Cli, files: tuple[Path, Pa
     assert done.returncode == 0
     assert done.stderr == ""
     assert "\n  campaign                      1      1      1     1.0000" in done.stdout
-    assert "differences" in done.stdout
+    assert "task 3: topic spurious: public-services" in done.stdout
 
 
 def test_evaluate_says_what_is_below_a_floor(

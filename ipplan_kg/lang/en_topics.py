@@ -127,7 +127,6 @@ _RULES: dict[str, str] = {
         crim(?:es?|inal (?:cases?|law|enforcement|offen[cs]es?|investigation|protection))
         public prosecution
         prosecut\w+
-        kunlun
         case transfers?
         transfer of cases
         law enforcement cooperation
@@ -193,7 +192,6 @@ _RULES: dict[str, str] = {
         (?:patent|trademark) agenc(?:y|ies)
         agency (?:services?|industry)
         property service industry
-        export bases for intellectual property services
         patent attorneys?
         service trade
     """,
@@ -208,7 +206,7 @@ _RULES: dict[str, str] = {
         business environment
         protection centers?
         government services?
-        services? systems?, and improve
+        (?:public|information|related) service systems?
     """,
     "data": r"""
         (?<!big )data(?! resources )
