@@ -1,22 +1,31 @@
-"""Programs from outside Python that some tests need, and what to install where they lack."""
+"""Programs from outside this project that some tests need, and what to install where they lack."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
-# Program -> the Debian package that has it. `make test` installs them where it may (.ci/debian).
-PACKAGES = {"java": "default-jre-headless", "chromium": "chromium"}
+# Program -> how to install it. `make test` does so where it may (.ci/debian).
+INSTALL = {
+    "java": "apt-get install default-jre-headless",
+    "chromium": "apt-get install chromium",
+    "virtuoso-t": "apt-get install virtuoso-opensource-7",
+    "isql-vt": "apt-get install virtuoso-opensource-7",
+    "oxigraph": "pip install oxigraph",
+}
 
 
 def program(name: str) -> str:
     """Return the path of a program; without it skip the test, or fail it under ``CI=true``."""
-    path = shutil.which(name)
+    beside_python = str(Path(sys.executable).parent)  # where pip puts programs
+    path = shutil.which(name, path=os.pathsep.join([beside_python, os.environ.get("PATH", "")]))
     if path:
         return path
-    reason = f"{name} is not installed (apt-get install {PACKAGES[name]})"
+    reason = f"{name} is not installed ({INSTALL[name]})"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
