@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
 
 # In the order the data flows. A module imports only from the rows above its own.
-NEUTRAL = [{"errors"}, {"resources", "script"}, {"names", "records"}]
+NEUTRAL = [{"errors"}, {"resources", "script"}, {"names", "records", "sssom_head"}, {"sssom"}]
 TEXT_SIDE = [
     {"model"},
     {"lang", "tokens", "marks"},
