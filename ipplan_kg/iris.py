@@ -10,6 +10,8 @@ notice, correction           ``.../notice/1``, ``.../correction/1``
 named entity                 ``{base}agency/...``, ``{base}legislation/...``, and so on
 concept                      ``{base}vocab/topic/patent``
 named graph                  ``{base}graph/...``
+query of the catalogue       ``{base}query/tasks-by-agency``; the catalogue ``{base}query``
+parameter of a query         ``{base}query/tasks-by-agency#agency``
 ===========================  =============================================
 """
 
@@ -93,6 +95,10 @@ class Minter:
     def plan_graph(self, plan_id: str, name: str) -> NamedNode:
         """Return the IRI of a named graph of a plan: `asserted`, `editorial`, ..."""
         return NamedNode(f"{self.base}graph/plan/{plan_id}/{name}")
+
+    def query(self, *path: str) -> NamedNode:
+        """Return the IRI of the query catalogue, or of the query of that name."""
+        return NamedNode("/".join([f"{self.base}query", *path]))
 
     def software(self) -> NamedNode:
         """Return the IRI of this program as an agent of provenance."""

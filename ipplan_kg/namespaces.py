@@ -11,6 +11,8 @@ PREFIXES: dict[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "formats": "http://www.w3.org/ns/formats/",
     "ipp": f"{BASE}ontology#",
     "ipsh": f"{BASE}shapes#",
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
@@ -21,10 +23,13 @@ PREFIXES: dict[str, str] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """The prefixes that serialisations, results and queries may use without declaring them."""
@@ -38,9 +43,9 @@ class Namespace:
         self._terms = {name: NamedNode(self._iri + name) for name in names.split()}
 
     def __getattr__(self, name: str) -> NamedNode:
-        """Return the term of that name."""
+        """Return the term of that name; `class_` is `class`, as keywords cannot be names."""
         try:
-            return self._terms[name]
+            return self._terms[name.removesuffix("_")]
         except KeyError:
             raise AttributeError(f"no term {name} of {self._iri} is used here") from None
 
@@ -62,10 +67,16 @@ IPP = Namespace(
 DCAT = Namespace("dcat", "endDate startDate")
 DCTERMS = Namespace(
     "dcterms",
-    """PeriodOfTime bibliographicCitation identifier issued language license publisher rights source
-    subject temporal title""",
+    """PeriodOfTime bibliographicCitation description identifier issued language license publisher
+    rights source subject temporal title""",
 )
 DQV = Namespace("dqv", "QualityMeasurement computedOn isMeasurementOf value")
+FOAF = Namespace("foaf", "primaryTopic")
+FORMATS = Namespace(
+    "formats",
+    """JSON-LD N-Triples RDF_XML SPARQL_Results_CSV SPARQL_Results_JSON SPARQL_Results_TSV
+    SPARQL_Results_XML Turtle""",
+)
 ITSRDF = Namespace("itsrdf", "taIdentRef")
 NIF = Namespace(
     "nif",
@@ -73,10 +84,34 @@ NIF = Namespace(
     referenceContext superString""",
 )
 ORG = Namespace("org", "Organization")
-OWL = Namespace("owl", "versionInfo")
+OWL = Namespace("owl", "Ontology versionInfo")
 PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom wasQuotedFrom")
 RDF = Namespace("rdf", "type")
-RDFS = Namespace("rdfs", "comment label")
-SCHEMA = Namespace("schema", "Country sha256")
+RDFS = Namespace("rdfs", "comment isDefinedBy label")
+SCHEMA = Namespace("schema", "Country keywords sha256 target")
+SD = Namespace(
+    "sd",
+    """Dataset Graph NamedGraph SPARQL11Query Service UnionDefaultGraph defaultDataset defaultGraph
+    endpoint feature graph name namedGraph resultFormat supportedLanguage""",
+)
+SH = Namespace(
+    "sh",
+    """IRI Parameter PrefixDeclaration SPARQLAskExecutable SPARQLConstructExecutable
+    SPARQLExecutable SPARQLSelectExecutable ask class construct datatype declare defaultValue
+    description name namespace nodeKind optional parameter path prefix prefixes select""",
+)
 SKOS = Namespace("skos", "altLabel closeMatch hiddenLabel notation prefLabel")
-XSD = Namespace("xsd", "boolean date decimal gYear integer nonNegativeInteger")
+SPEX = Namespace("spex", "SPARQLDescribeExecutable describe federatesWith")
+VOID = Namespace(
+    "void",
+    """Dataset DatasetDescription Linkset class classPartition classes distinctObjects
+    distinctSubjects entities exampleResource feature linkPredicate objectsTarget properties
+    property propertyPartition rootResource sparqlEndpoint subjectsTarget subset triples uriSpace
+    vocabulary""",
+)
+VOID_EXT = Namespace(
+    "void-ext",
+    """datatype datatypePartition datatypes language languagePartition languages
+    objectClassPartition""",
+)
+XSD = Namespace("xsd", "anyURI boolean date decimal gYear integer nonNegativeInteger string")

@@ -3,7 +3,9 @@
 A file's name is the query's name. Its head is YAML in comments that begin ``#+``, as grlc reads it
 (https://github.com/CLARIAH/grlc), but only blocks of ``key: text``, nested by indentation, and
 ``[flow, lists]``: what a few lines read here in no time, PyYAML reads the same (a test compares).
-A parameter is one line ``VALUES ?name { default }``, so that the file runs as it is anywhere.
+A parameter is one line ``VALUES ?name { default }``, so that the file runs as it is anywhere; where
+the default is ``UNDEF``, the query asks about every thing unless a value is given.
+``docs/queries.md`` has the keys of a head.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["CatalogueQuery", "Parameter", "bind", "catalogue", "get", "read_head"]
 
 TYPES = ("iri", "integer", "string")
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _SIGNS_OF_A_NAME = frozenset("abcdefghijklmnopqrstuvwxyz-")
 
 
@@ -43,13 +46,21 @@ class Parameter:
         self.scheme = head.get("scheme")
         """For an IRI: the scheme of the concept that is meant, such as ``topic``."""
         self.default = default
-        """As it stands in the query: a term in SPARQL's syntax."""
+        """As it stands in the query: a term in SPARQL's syntax, or ``UNDEF``."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether the query asks about every thing where no value is given."""
+        return self.default == "UNDEF"
 
 
 class CatalogueQuery:
     """A query of the catalogue; ``question`` and ``summary`` say what it answers."""
 
-    __slots__ = ("name", "parameters", "question", "summary", "tags", "text")
+    __slots__ = (
+        *("engines", "federates_with", "name", "parameters", "profile", "question"),
+        *("summary", "tags", "text"),
+    )
 
     def __init__(self, name: str, text: str) -> None:
         head = read_head(text)
@@ -59,10 +70,27 @@ class CatalogueQuery:
         self.question = _texts(head["question"])
         """By language: en, zh."""
         self.tags = tuple(head["tags"])
+        self.federates_with = tuple(head.get("federates-with", ()))
+        """The endpoints that its SERVICE clauses call."""
+        self.profile = _text(head["profile"]) if "profile" in head else None
+        """For a view: the IRI of the vocabulary or profile that its graph is written in."""
+        self.engines = _texts(head.get("engines", {}))
+        """Engine -> why it does not give the answer that the others give."""
         self.parameters = tuple(
             Parameter(each, _texts(about), _default(name, text, each))
             for each, about in _heads(head.get("parameters", {})).items()
         )
+
+    @property
+    def body(self) -> str:
+        """The query without its head: it begins with the prefixes."""
+        return self.text.partition("\n\n")[2]
+
+    @property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        words = (line.partition(" ")[0] for line in self.body.split("\n"))
+        return next((word for word in words if word in FORMS), "")
 
 
 def catalogue() -> tuple[CatalogueQuery, ...]:

@@ -639,7 +639,7 @@ def outside_uses() -> Iterator[tuple[str, str, str]]:
                 uses.append((quad.object, "property"))
             for node, kind in uses:
                 name = curie(node)
-                known = isinstance(node, ox.NamedNode) and re.match(r"[a-z]+:[A-Za-z]\w*$", name)
+                known = isinstance(node, ox.NamedNode) and re.match(r"[a-z-]+:[A-Za-z][\w-]*$", name)
                 if known and not name.startswith(languages):
                     yield name, kind, path.name
     for namespace in vars(namespaces).values():
@@ -688,13 +688,18 @@ VOCABULARIES = ROOT.parent / "shared" / "vocabularies"
         ("dcterms", "dcterms.ttl"),
         ("dqv", "dqv.ttl"),
         ("eli", "eli.rdf"),
+        ("foaf", "foaf.rdf"),
         ("nif", "nif-core.ttl"),
         ("org", "org.ttl"),
         ("prov", "prov-o.ttl"),
         ("schema", "schemaorg.ttl"),
+        ("sd", "sd.ttl"),
         ("sh", "shacl.ttl"),
         ("skos", "skos.rdf"),
+        ("spex", "spex.ttl"),
         ("vann", "vann.ttl"),
+        ("void", "void.ttl"),
+        ("void-ext", "void-ext.ttl"),
     ],
 )
 def test_the_list_of_outside_terms_agrees_with_the_vocabularies(prefix: str, file: str) -> None:
