@@ -1,0 +1,316 @@
+"""What a store holds, in figures: its union and each of its named graphs -> VoID.
+
+Counts and partitions by class and property are those of VoID (https://www.w3.org/TR/void/,
+section 4); partitions by datatype, language and class of the objects are those of its extension
+http://ldf.fi/void-ext#. A partition is named by what it holds, so that nothing is a blank node and
+the same store gives the same triples: ``.well-known/void#class=ipp:Task;property=ipp:number``.
+
+The graph that holds such a description is left out of what is described.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+
+from ipplan_kg.namespaces import BASE, FOAF, PREFIXES, RDF, VOID, VOID_EXT, XSD
+from ipplan_kg.store import base_iri, whole_graph
+
+__all__ = ["dataset_iri", "description_graph", "document_iri", "graph_part", "void_triples"]
+
+# Each is asked of the union; with `{ GRAPH ?graph { ... } }` the same is asked of every graph.
+_TOTALS = """(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
+  (COUNT(DISTINCT ?o) AS ?objects) (COUNT(DISTINCT ?p) AS ?properties)"""
+_COUNTS = (
+    "(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)"
+)
+_IS_CLASS = "FILTER(ISIRI(?class))"
+_LINKS = " ".join(
+    f"<{PREFIXES[prefix]}{name}>"
+    for prefix, names in (
+        ("owl", "equivalentClass equivalentProperty sameAs"),
+        ("rdfs", "seeAlso subClassOf subPropertyOf"),
+        ("skos", "broadMatch closeMatch exactMatch narrowMatch relatedMatch"),
+    )
+    for name in names.split()
+)
+"""What ties a thing of ours to the same or a similar thing of another dataset."""
+
+
+def description_graph(base: str = BASE) -> ox.NamedNode:
+    """Return the name of the graph that holds the description of a store."""
+    return ox.NamedNode(f"{base}graph/description")
+
+
+def dataset_iri(base: str = BASE) -> ox.NamedNode:
+    """Return the IRI of the dataset: all named graphs together, but for their description."""
+    return ox.NamedNode(f"{base}dataset")
+
+
+def document_iri(base: str = BASE) -> ox.NamedNode:
+    """Return the IRI of the document that describes the dataset (VoID, section 7.2)."""
+    return ox.NamedNode(f"{base}.well-known/void")
+
+
+def graph_part(graph: ox.NamedNode, base: str = BASE) -> ox.NamedNode:
+    """Return the IRI of the part of the dataset that is the content of a named graph."""
+    name = graph.value.removeprefix(f"{base}graph/")
+    return _part(dataset_iri(base), "graph", quote(name, safe="/"), base)
+
+
+def void_triples(store: ox.Store) -> list[ox.Triple]:
+    """Return the VoID description of what a store holds.
+
+    Args:
+        store: its base is found by its ontology graph; a description in it is passed over.
+
+    Returns:
+        Triples without blank nodes, in an order that depends on the data alone.
+    """
+    return list(dict.fromkeys(_Describer(store).triples()))
+
+
+class _Describer:
+    """A store, the union of what it holds, and the names under its base."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.base = base_iri(store)
+        self.dataset = dataset_iri(self.base)
+        self.store = store
+        self.union = _union(store, description_graph(self.base))
+        # The one without a name comes first: it is taken where no other fits.
+        self.prefixes = {"": ""} | {
+            prefix: iri.replace(BASE, self.base) for prefix, iri in PREFIXES.items()
+        }
+
+    def triples(self) -> Iterator[ox.Triple]:
+        yield ox.Triple(document_iri(self.base), RDF.type, VOID.DatasetDescription)
+        yield ox.Triple(document_iri(self.base), FOAF.primaryTopic, self.dataset)
+        yield from self._whole()
+        yield from self._properties()
+        yield from self._classes()
+        yield from self._ranges()
+        yield from self._literals()
+        yield from self._linksets()
+        yield from self._examples()
+        yield from self._graphs()
+
+    def _rows(self, select: str, where: str, group: str = "") -> list[ox.QuerySolution]:
+        text = f"SELECT {group} {select} WHERE {{ {where} }}"
+        if group:
+            text += f" GROUP BY {group} ORDER BY {group}"
+        return _solutions(self.union, text)
+
+    def _part(self, whole: ox.NamedNode, key: str, iri: ox.NamedNode) -> ox.NamedNode:
+        return _part(whole, key, _name(iri.value, self.prefixes), self.base)
+
+    def _whole(self) -> Iterator[ox.Triple]:
+        """The dataset itself: its totals and the vocabularies it uses."""
+        (row,) = self._rows(_TOTALS, "?s ?p ?o")
+        yield ox.Triple(self.dataset, RDF.type, VOID.Dataset)
+        yield from _figures(self.dataset, row)
+        yield _number(self.dataset, VOID.properties, row["properties"])
+        ours = f'?s ?p ?o FILTER(STRSTARTS(STR(?s), "{self.base}"))'
+        (row,) = self._rows("(COUNT(DISTINCT ?s) AS ?entities)", ours)
+        yield _number(self.dataset, VOID.entities, row["entities"])
+        (row,) = self._rows("(COUNT(DISTINCT ?class) AS ?classes)", f"?s a ?class {_IS_CLASS}")
+        yield _number(self.dataset, VOID.classes, row["classes"])
+        yield ox.Triple(self.dataset, VOID.uriSpace, ox.Literal(self.base))
+        terms = [row["p"].value for row in self._rows("", "?s ?p ?o", "?p")]
+        terms += [
+            row["class"].value for row in self._rows("", f"?s a ?class {_IS_CLASS}", "?class")
+        ]
+        for namespace in sorted({_namespace(term) for term in terms}):
+            yield ox.Triple(self.dataset, VOID.vocabulary, ox.NamedNode(namespace))
+
+    def _properties(self) -> Iterator[ox.Triple]:
+        for row in self._rows(_COUNTS, "?s ?p ?o", "?p"):
+            yield from self._property_partition(self.dataset, row)
+
+    def _property_partition(
+        self, whole: ox.NamedNode, row: ox.QuerySolution
+    ) -> Iterator[ox.Triple]:
+        part = self._part(whole, "property", row["p"])
+        yield ox.Triple(whole, VOID.propertyPartition, part)
+        yield ox.Triple(part, RDF.type, VOID.Dataset)
+        yield ox.Triple(part, VOID.property, row["p"])
+        yield from _figures(part, row)
+
+    def _classes(self) -> Iterator[ox.Triple]:
+        """The things of a class, and the properties that they have."""
+        for row in self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class"):
+            yield from self._class_partition(self.dataset, row)
+        for row in self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class ?p"):
+            whole = self._part(self.dataset, "class", row["class"])
+            yield from self._property_partition(whole, row)
+
+    def _class_partition(self, whole: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
+        part = self._part(whole, "class", row["class"])
+        yield ox.Triple(whole, VOID.classPartition, part)
+        yield ox.Triple(part, RDF.type, VOID.Dataset)
+        yield ox.Triple(part, VOID.class_, row["class"])
+        yield _number(part, VOID.entities, row["subjects"])
+        yield _number(part, VOID.triples, row["triples"])
+
+    def _ranges(self) -> Iterator[ox.Triple]:
+        """The classes and datatypes of the objects, for each class and property."""
+        classes = f"?s a ?class ; ?p ?o . ?o a ?range {_IS_CLASS} FILTER(ISIRI(?range))"
+        for row in self._rows("(COUNT(*) AS ?triples)", classes, "?class ?p ?range"):
+            whole = self._part(
+                self._part(self.dataset, "class", row["class"]), "property", row["p"]
+            )
+            part = self._part(whole, "class", row["range"])
+            # Clients look for the first; the second says that the objects are meant.
+            yield ox.Triple(whole, VOID.classPartition, part)
+            yield ox.Triple(whole, VOID_EXT.objectClassPartition, part)
+            yield ox.Triple(part, RDF.type, VOID.Dataset)
+            yield ox.Triple(part, VOID.class_, row["range"])
+            yield _number(part, VOID.triples, row["triples"])
+        literals = f"?s a ?class ; ?p ?o {_IS_CLASS} FILTER(ISLITERAL(?o)) BIND(DATATYPE(?o) AS ?d)"
+        for row in self._rows("(COUNT(*) AS ?triples)", literals, "?class ?p ?d"):
+            whole = self._part(
+                self._part(self.dataset, "class", row["class"]), "property", row["p"]
+            )
+            yield from self._datatype_partition(whole, row)
+
+    def _datatype_partition(
+        self, whole: ox.NamedNode, row: ox.QuerySolution
+    ) -> Iterator[ox.Triple]:
+        part = self._part(whole, "datatype", row["d"])
+        yield ox.Triple(whole, VOID_EXT.datatypePartition, part)
+        yield ox.Triple(part, RDF.type, VOID.Dataset)
+        yield ox.Triple(part, VOID_EXT.datatype, row["d"])
+        yield _number(part, VOID.triples, row["triples"])
+
+    def _literals(self) -> Iterator[ox.Triple]:
+        """The datatypes and the languages of all literals."""
+        datatypes = "?s ?p ?o FILTER(ISLITERAL(?o)) BIND(DATATYPE(?o) AS ?d)"
+        rows = self._rows("(COUNT(*) AS ?triples)", datatypes, "?d")
+        yield _number(self.dataset, VOID_EXT.datatypes, ox.Literal(len(rows)))
+        for row in rows:
+            yield from self._datatype_partition(self.dataset, row)
+        languages = '?s ?p ?o BIND(LANG(?o) AS ?language) FILTER(?language != "")'
+        rows = self._rows("(COUNT(*) AS ?triples)", languages, "?language")
+        yield _number(self.dataset, VOID_EXT.languages, ox.Literal(len(rows)))
+        for row in rows:
+            part = _part(self.dataset, "language", row["language"].value, self.base)
+            yield ox.Triple(self.dataset, VOID_EXT.languagePartition, part)
+            yield ox.Triple(part, RDF.type, VOID.Dataset)
+            yield ox.Triple(part, VOID_EXT.language, row["language"])
+            yield _number(part, VOID.triples, row["triples"])
+
+    def _linksets(self) -> Iterator[ox.Triple]:
+        """The links to things of others, by predicate and by the host that the others are at."""
+        where = (
+            f"VALUES ?p {{ {_LINKS} }} ?s ?p ?o "
+            f'FILTER(ISIRI(?o) && STRSTARTS(STR(?s), "{self.base}")'
+            f' && !STRSTARTS(STR(?o), "{self.base}"))'
+            ' BIND(STRBEFORE(STRAFTER(STR(?o), "://"), "/") AS ?host)'
+            ' BIND(STRBEFORE(STR(?o), "://") AS ?scheme)'
+        )
+        targets = set()
+        for row in self._rows(_COUNTS, where, "?host ?scheme ?p"):
+            space = f"{row['scheme'].value}://{row['host'].value}/"
+            target = _part(self.dataset, "target", quote(row["host"].value, safe=""), self.base)
+            if target not in targets:
+                targets.add(target)
+                yield ox.Triple(target, RDF.type, VOID.Dataset)
+            yield ox.Triple(target, VOID.uriSpace, ox.Literal(space))
+            part = self._part(target, "property", row["p"])
+            yield ox.Triple(self.dataset, VOID.subset, part)
+            yield ox.Triple(part, RDF.type, VOID.Linkset)
+            yield ox.Triple(part, VOID.linkPredicate, row["p"])
+            yield ox.Triple(part, VOID.subjectsTarget, self.dataset)
+            yield ox.Triple(part, VOID.objectsTarget, target)
+            yield from _figures(part, row)
+
+    def _examples(self) -> Iterator[ox.Triple]:
+        """One thing of every class of ours; the plans are where to begin."""
+        ours = f'FILTER(STRSTARTS(STR(?class), "{self.base}ontology#"))'
+        for row in self._rows("(MIN(STR(?s)) AS ?first)", f"?s a ?class {ours}", "?class"):
+            example = ox.NamedNode(row["first"].value)
+            yield ox.Triple(self.dataset, VOID.exampleResource, example)
+        for row in self._rows("", f"?plan a <{self.base}ontology#Plan>", "?plan"):
+            yield ox.Triple(self.dataset, VOID.rootResource, row["plan"])
+
+    def _graphs(self) -> Iterator[ox.Triple]:
+        """The parts of the dataset that its named graphs are, each with partitions of its own."""
+        queries = [
+            (self._graph, _TOTALS, "?s ?p ?o", ""),
+            (self._class_partition, _COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class"),
+            (self._property_partition, _COUNTS, "?s ?p ?o", "?p"),
+        ]
+        for triples, select, where, group in queries:
+            text = f"SELECT ?graph {group} {select} WHERE {{ GRAPH ?graph {{ {where} }} }}"
+            text += f" GROUP BY ?graph {group} ORDER BY ?graph {group}"
+            for row in _solutions(self.store, text):
+                if row["graph"] != description_graph(self.base):
+                    yield from triples(graph_part(row["graph"], self.base), row)
+
+    def _graph(self, part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
+        yield ox.Triple(self.dataset, VOID.subset, part)
+        yield ox.Triple(part, RDF.type, VOID.Dataset)
+        yield from _figures(part, row)
+        yield _number(part, VOID.properties, row["properties"])
+
+
+def _union(store: ox.Store, description: ox.NamedNode) -> ox.Store:
+    """Return a store whose default graph is the set of all triples but those of the description."""
+    is_union = whole_graph(store) is not None
+    if is_union and not store.contains_named_graph(description):
+        return store
+    union = ox.Store()
+    union.bulk_extend(
+        ox.Quad(*quad.triple)
+        for quad in store
+        if quad.graph_name != description and not _only_described(store, quad, description)
+    )
+    return union
+
+
+def _only_described(store: ox.Store, quad: ox.Quad, description: ox.NamedNode) -> bool:
+    """Tell whether a quad of the default graph is there because the description has it."""
+    if quad.graph_name != ox.DefaultGraph():
+        return False
+    copies = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return {copy.graph_name for copy in copies} == {ox.DefaultGraph(), description}
+
+
+def _solutions(store: ox.Store, text: str) -> list[ox.QuerySolution]:
+    solutions = store.query(text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return list(solutions)
+
+
+# names and figures
+
+
+def _part(whole: ox.NamedNode, key: str, name: str, base: str) -> ox.NamedNode:
+    document = f"{document_iri(base).value}#"
+    before = f"{whole.value};" if whole.value.startswith(document) else document
+    return ox.NamedNode(f"{before}{key}={name}")
+
+
+def _name(iri: str, prefixes: dict[str, str]) -> str:
+    """Return the CURIE of an IRI, or the IRI itself, with the signs that a fragment can have."""
+    prefix = max(prefixes, key=lambda each: len(prefixes[each]) * iri.startswith(prefixes[each]))
+    local = quote(iri.removeprefix(prefixes[prefix]), safe="")
+    return f"{prefix}:{local}" if prefix else local
+
+
+def _namespace(iri: str) -> str:
+    """Return the IRI up to its last ``#`` or ``/``."""
+    end = max(iri.rfind("#"), iri.rfind("/"))
+    return iri[: end + 1] if end > len(urlsplit(iri).scheme) + 2 else iri
+
+
+def _figures(part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
+    yield _number(part, VOID.triples, row["triples"])
+    yield _number(part, VOID.distinctSubjects, row["subjects"])
+    yield _number(part, VOID.distinctObjects, row["objects"])
+
+
+def _number(part: ox.NamedNode, property_: ox.NamedNode, count: ox.Literal) -> ox.Triple:
+    return ox.Triple(part, property_, ox.Literal(count.value, datatype=XSD.integer))
