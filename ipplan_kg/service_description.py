@@ -2,8 +2,8 @@
 
 The description (https://www.w3.org/TR/sparql11-service-description/) names the dataset, its default
 graph (the union) and every named graph with its figures (``void``). Clients that complete names as
-one types look in the endpoint itself for that, for prefixes (``sh:declare``) and for example
-queries: ``describe`` puts it all into a named graph of the store.
+one types look in the endpoint itself for that, for prefixes and for example queries (``examples``):
+``describe`` puts it all into the store, in named graphs of its own.
 """
 
 from __future__ import annotations
@@ -12,35 +12,25 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from ipplan_kg.namespaces import (
-    BASE,
-    DCTERMS,
-    FORMATS,
-    PREFIXES,
-    RDF,
-    RDFS,
-    SD,
-    SH,
-    VOID,
-    XSD,
-)
-from ipplan_kg.store import base_iri, named_graphs, replace_graph, whole_graph
+from ipplan_kg.examples import LICENSE, catalogue_quads
+from ipplan_kg.namespaces import DCTERMS, FORMATS, RDF, RDFS, SD, VOID
+from ipplan_kg.store import base_iri, named_graphs, whole_graph
 from ipplan_kg.void import (
     dataset_iri,
     description_graph,
     document_iri,
     graph_part,
+    metadata_graphs,
     void_triples,
 )
 
-__all__ = ["describe", "description", "prefix_triples", "service_triples"]
+__all__ = ["describe", "description", "metadata_quads", "service_triples"]
 
 RESULT_FORMATS = (
     *(FORMATS.SPARQL_Results_JSON, FORMATS.SPARQL_Results_XML),
     *(FORMATS.SPARQL_Results_CSV, FORMATS.SPARQL_Results_TSV),
     *(FORMATS.Turtle, getattr(FORMATS, "N-Triples"), getattr(FORMATS, "JSON-LD"), FORMATS.RDF_XML),
 )
-_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _TITLES = {"en": "Intellectual-property promotion plans", "zh": "知识产权推进计划"}
 _DESCRIPTIONS = {
     "en": "What promotion plans say: their tasks, the agencies responsible, the legislation, "
@@ -49,9 +39,10 @@ _DESCRIPTIONS = {
 }
 _GRAPHS = {
     "authority": "Known agencies, instruments and other bodies, with their names",
-    "description": "This description: service, statistics, prefixes, example queries",
+    "description": "What the endpoint offers and how much of what is in the data",
     "mappings": "Links to the same or similar things of other datasets",
     "ontology": "Classes and properties",
+    "query": "Example queries, and prefixes for one's own",
     "vocab": "Concept schemes",
     "asserted": "What the text of the plan {plan} says",
     "editorial": "What is known of the plan {plan} but not in its text",
@@ -62,38 +53,48 @@ _GRAPHS = {
 
 
 def description(store: ox.Store, endpoint: str | None = None) -> list[ox.Triple]:
-    """Return all that a store tells about itself: service, dataset, statistics, prefixes.
+    """Return what a store tells about itself: service, dataset, statistics.
 
     Args:
         store: what is served.
         endpoint: the URL that queries are sent to; by default ``{base}sparql``.
     """
     base = base_iri(store)
-    triples = [
-        *service_triples(base, [graph.value for graph in named_graphs(store)], endpoint),
-        *prefix_triples(base),
-        *void_triples(store),
-    ]
-    return list(dict.fromkeys(triples))
+    graphs = {graph.value for graph in named_graphs(store)}
+    graphs |= {graph.value for graph in metadata_graphs(base)}
+    return list(
+        dict.fromkeys([*service_triples(base, sorted(graphs), endpoint), *void_triples(store)])
+    )
+
+
+def metadata_quads(store: ox.Store, endpoint: str | None = None) -> list[ox.Quad]:
+    """Return the description of a store and the catalogue of queries, each in its graph."""
+    base = base_iri(store)
+    graph = description_graph(base)
+    described = (ox.Quad(s, p, o, graph) for s, p, o in description(store, endpoint))
+    return [*described, *catalogue_quads(base, endpoint)]
 
 
 def describe(store: ox.Store, endpoint: str | None = None) -> None:
-    """Put the description of a store into its graph ``{base}graph/description``, and no other.
+    """Put the description of a store and the catalogue into it, in place of earlier ones.
 
     Where the default graph is the union of the named ones (``store.open_store``), it stays so.
     """
-    graph = description_graph(base_iri(store))
-    is_union = whole_graph(store) is not None
-    fresh = description(store, endpoint)
-    old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
-    replace_graph(store, graph.value, fresh)
-    if not is_union:
-        return
     default = ox.DefaultGraph()
-    for s, p, o in old - set(fresh):
-        if {quad.graph_name for quad in store.quads_for_pattern(s, p, o, None)} == {default}:
-            store.remove(ox.Quad(s, p, o, default))
-    store.bulk_extend(ox.Quad(*triple) for triple in fresh)
+    is_union = whole_graph(store) is not None
+    fresh = metadata_quads(store, endpoint)
+    graphs = metadata_graphs(base_iri(store))
+    old = {
+        quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)
+    }
+    for graph in graphs:
+        store.remove_graph(graph)
+    if is_union:
+        for s, p, o in old:
+            if all(each.graph_name == default for each in store.quads_for_pattern(s, p, o, None)):
+                store.remove(ox.Quad(s, p, o, default))
+        store.bulk_extend(ox.Quad(*quad.triple) for quad in fresh)
+    store.bulk_extend(fresh)
 
 
 def service_triples(
@@ -122,18 +123,17 @@ def service_triples(
     yield ox.Triple(available, SD.defaultGraph, dataset)
     yield ox.Triple(dataset, RDF.type, SD.Graph)
     yield ox.Triple(dataset, VOID.sparqlEndpoint, url)
-    yield ox.Triple(dataset, DCTERMS.license, _LICENCE)
+    yield ox.Triple(dataset, DCTERMS.license, LICENSE)
     for language, title in _TITLES.items():
         yield ox.Triple(dataset, DCTERMS.title, ox.Literal(title, language=language))
         text = ox.Literal(_DESCRIPTIONS[language], language=language)
         yield ox.Triple(dataset, DCTERMS.description, text)
-    own = description_graph(base).value
-    for graph in sorted({*graphs, own}):
+    for graph in graphs:
         name = ox.NamedNode(graph)
         yield ox.Triple(available, SD.namedGraph, name)
         yield ox.Triple(name, RDF.type, SD.NamedGraph)
         yield ox.Triple(name, SD.name, name)
-        if graph != own:
+        if name not in metadata_graphs(base):
             yield ox.Triple(name, SD.graph, graph_part(name, base))
             yield ox.Triple(graph_part(name, base), RDF.type, SD.Graph)
         label = _label(graph)
@@ -145,15 +145,3 @@ def _label(graph: str) -> str:
     """Return what a graph holds, by its name: ``.../plan/2021-2022/inferred``."""
     *_, plan, kind = ["", *graph.split("/")]
     return _GRAPHS.get(kind, "").format(plan=plan)
-
-
-def prefix_triples(base: str = BASE) -> Iterator[ox.Triple]:
-    """Yield the prefixes that queries can use, as SHACL declares them (SHACL, section 5.2.1)."""
-    ontology = ox.NamedNode(f"{base}ontology")
-    for prefix, namespace in PREFIXES.items():
-        node = ox.NamedNode(f"{document_iri(base).value}#prefix={prefix}")
-        value = ox.Literal(namespace.replace(BASE, base), datatype=XSD.anyURI)
-        yield ox.Triple(ontology, SH.declare, node)
-        yield ox.Triple(node, RDF.type, SH.PrefixDeclaration)
-        yield ox.Triple(node, SH.prefix, ox.Literal(prefix))
-        yield ox.Triple(node, SH.namespace, value)

@@ -5,20 +5,29 @@ section 4); partitions by datatype, language and class of the objects are those 
 http://ldf.fi/void-ext#. A partition is named by what it holds, so that nothing is a blank node and
 the same store gives the same triples: ``.well-known/void#class=ipp:Task;property=ipp:number``.
 
-The graph that holds such a description is left out of what is described.
+The graphs that hold such a description, or the catalogue of queries, are not data and are left out
+of what is described.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from ipplan_kg.iris import Minter
 from ipplan_kg.namespaces import BASE, FOAF, PREFIXES, RDF, VOID, VOID_EXT, XSD
 from ipplan_kg.store import base_iri, whole_graph
 
-__all__ = ["dataset_iri", "description_graph", "document_iri", "graph_part", "void_triples"]
+__all__ = [
+    "dataset_iri",
+    "description_graph",
+    "document_iri",
+    "graph_part",
+    "metadata_graphs",
+    "void_triples",
+]
 
 # Each is asked of the union; with `{ GRAPH ?graph { ... } }` the same is asked of every graph.
 _TOTALS = """(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
@@ -41,11 +50,16 @@ _LINKS = " ".join(
 
 def description_graph(base: str = BASE) -> ox.NamedNode:
     """Return the name of the graph that holds the description of a store."""
-    return ox.NamedNode(f"{base}graph/description")
+    return Minter(base).graph("description")
+
+
+def metadata_graphs(base: str = BASE) -> frozenset[ox.NamedNode]:
+    """Return the names of the graphs that are about the store and no part of the dataset."""
+    return frozenset((description_graph(base), Minter(base).graph("query")))
 
 
 def dataset_iri(base: str = BASE) -> ox.NamedNode:
-    """Return the IRI of the dataset: all named graphs together, but for their description."""
+    """Return the IRI of the dataset: all named graphs together, but for those about the store."""
     return ox.NamedNode(f"{base}dataset")
 
 
@@ -79,7 +93,8 @@ class _Describer:
         self.base = base_iri(store)
         self.dataset = dataset_iri(self.base)
         self.store = store
-        self.union = _union(store, description_graph(self.base))
+        self.metadata = metadata_graphs(self.base)
+        self.union = _union(store, self.metadata)
         # The one without a name comes first: it is taken where no other fits.
         self.prefixes = {"": ""} | {
             prefix: iri.replace(BASE, self.base) for prefix, iri in PREFIXES.items()
@@ -148,7 +163,10 @@ class _Describer:
 
     def _class_partition(self, whole: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
         part = self._part(whole, "class", row["class"])
-        yield ox.Triple(whole, VOID.classPartition, part)
+        # A client that completes names takes the partitions of named graphs, where there are any,
+        # for all there are (sib-swiss/sparql-editor@5fe08cc), and those say nothing of properties.
+        tie = VOID.classPartition if whole == self.dataset else VOID.subset
+        yield ox.Triple(whole, tie, part)
         yield ox.Triple(part, RDF.type, VOID.Dataset)
         yield ox.Triple(part, VOID.class_, row["class"])
         yield _number(part, VOID.entities, row["subjects"])
@@ -246,7 +264,7 @@ class _Describer:
             text = f"SELECT ?graph {group} {select} WHERE {{ GRAPH ?graph {{ {where} }} }}"
             text += f" GROUP BY ?graph {group} ORDER BY ?graph {group}"
             for row in _solutions(self.store, text):
-                if row["graph"] != description_graph(self.base):
+                if row["graph"] not in self.metadata:
                     yield from triples(graph_part(row["graph"], self.base), row)
 
     def _graph(self, part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
@@ -256,26 +274,27 @@ class _Describer:
         yield _number(part, VOID.properties, row["properties"])
 
 
-def _union(store: ox.Store, description: ox.NamedNode) -> ox.Store:
-    """Return a store whose default graph is the set of all triples but those of the description."""
+def _union(store: ox.Store, metadata: Set[ox.NamedNode]) -> ox.Store:
+    """Return a store whose default graph is the set of all triples but those of the metadata."""
     is_union = whole_graph(store) is not None
-    if is_union and not store.contains_named_graph(description):
+    if is_union and not any(map(store.contains_named_graph, metadata)):
         return store
     union = ox.Store()
     union.bulk_extend(
         ox.Quad(*quad.triple)
         for quad in store
-        if quad.graph_name != description and not _only_described(store, quad, description)
+        if quad.graph_name not in metadata and not _is_copy(store, quad, metadata)
     )
     return union
 
 
-def _only_described(store: ox.Store, quad: ox.Quad, description: ox.NamedNode) -> bool:
-    """Tell whether a quad of the default graph is there because the description has it."""
+def _is_copy(store: ox.Store, quad: ox.Quad, metadata: Set[ox.NamedNode]) -> bool:
+    """Tell whether a quad of the default graph is there because the metadata has it."""
     if quad.graph_name != ox.DefaultGraph():
         return False
     copies = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return {copy.graph_name for copy in copies} == {ox.DefaultGraph(), description}
+    others = {copy.graph_name for copy in copies} - {quad.graph_name}
+    return bool(others) and others <= metadata
 
 
 def _solutions(store: ox.Store, text: str) -> list[ox.QuerySolution]:
