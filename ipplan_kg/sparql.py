@@ -2,7 +2,8 @@
 
 The default graph is the union of all graphs unless the query says FROM
 (https://www.w3.org/TR/sparql11-query/#specifyingDataset). Only reading: updates are refused, and so
-is SERVICE, which would make this machine send requests to wherever the query says.
+is SERVICE, which would make this machine send requests to wherever the query says; ``federation``
+guards calls of endpoints that somebody allowed.
 """
 
 from __future__ import annotations
@@ -17,27 +18,13 @@ from ipplan_kg.store import whole_graph
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from SPARQLWrapper import SPARQLWrapper
 
     from ipplan_kg.results import Results
 
-__all__ = ["evaluate", "evaluate_remote", "serialize"]
-
-# What a federated call must contain, wherever it stands: the keyword, an endpoint, a group. It is
-# sought in the raw text, so that no confusion about where a literal or a comment ends can hide it;
-# the price is that a call inside a comment is refused too. pyoxigraph needs no blank before the
-# keyword (`trueSERVICE`), so only what is sure to be the rest of a name is passed over.
-# (The module re is imported where it is needed, for it takes 5 ms and a sound query needs it not.)
-_SERVICE = r"""
-    (?P<name> [?$][A-Za-z0-9_]* | :[A-Za-z0-9_-]* )?  SERVICE
-    (?P<gap> (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )
-    (?: SILENT (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+ )?
-    (?: < [^<>{}\s]*+ > | [?$] [^\s{}<\#]*+ | (?= [^\s{}]*: ) (?: \\. | [^\s{}<>"\#\\] )++ )
-    (?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+
-    \{
-"""
+__all__ = ["ask", "evaluate", "evaluate_remote", "serialize"]
 
 # Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
 _TOKEN = r"""
@@ -60,28 +47,65 @@ _UPDATES = {
 _PLACE = r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)"
 
 
-def evaluate(store: ox.Store, text: str) -> Results:
+def evaluate(store: ox.Store, text: str, *, relay: str = "") -> Results:
     """Return the answer to a query: solutions, a boolean, or the triples of a graph, sorted.
 
     The prefixes of ``namespaces`` need not be declared.
+
+    Args:
+        store: what is asked.
+        text: the query.
+        relay: what the endpoints that the text calls must begin with: a
+            ``federation.GuardedQuery`` has both. Without it no call is answered.
 
     Raises:
         QuerySyntaxError: the text is not a SPARQL query; says the line and the column.
         UpdateRefused: it is an update, or calls another endpoint.
     """
-    _refuse_service(text)
     try:
-        answer = store.query(
-            text, prefixes=PREFIXES, use_default_graph_as_union=_lacks_default_graph(store, text)
-        )
+        answer = ask(store, text, relay=relay)
         if isinstance(answer, ox.QueryTriples):
             return tuple(sorted(set(answer), key=str))
+        return answer
+    except (OSError, RuntimeError) as error:
+        raise QueryError(f"the query cannot be answered: {error}", exit_code=3) from error
+
+
+def ask(
+    store: ox.Store,
+    text: str,
+    *,
+    relay: str = "",
+    default_graphs: Sequence[str] | None = None,
+    named_graphs: Sequence[str] | None = None,
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Return the answer to a query as the engine gives it: computed while it is read.
+
+    Args:
+        store, text, relay: as of ``evaluate``.
+        default_graphs, named_graphs: IRIs of the graphs of the dataset, in place of what the query
+            says with FROM (https://www.w3.org/TR/sparql11-protocol/#dataset).
+
+    Raises:
+        QuerySyntaxError, UpdateRefused: as ``evaluate``.
+        QueryError: it cannot be answered; reading the answer may raise OSError and RuntimeError.
+    """
+    _refuse_service(text, relay)
+    try:
+        if default_graphs is None and named_graphs is None:
+            union = _lacks_default_graph(store, text)
+            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+        return store.query(
+            text,
+            prefixes=PREFIXES,
+            default_graph=[ox.NamedNode(each) for each in default_graphs or ()],
+            named_graphs=[ox.NamedNode(each) for each in named_graphs or ()],
+        )
     except SyntaxError as error:
         _refuse_update(text)
         raise _syntax_error(text, str(error)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}", exit_code=3) from error
-    return answer
 
 
 def _lacks_default_graph(store: ox.Store, text: str) -> bool:
@@ -101,15 +125,15 @@ def _refuse_update(text: str) -> None:
         )
 
 
-def _refuse_service(text: str) -> None:
+def _refuse_service(text: str, relay: str) -> None:
     if "service" not in text.lower():
         return
-    import re
+    from ipplan_kg.federation.calls import service_calls
 
-    if any(match["name"] is None for match in re.finditer(_SERVICE, text, re.X | re.I)):
+    if not all(relay and call.endpoint.startswith(f"<{relay}") for call in service_calls(text)):
         raise UpdateRefused(
-            "SERVICE is not allowed, as it reaches for data elsewhere: take the call out, or ask "
-            "that endpoint itself",
+            "SERVICE is not allowed, as it reaches for data elsewhere: take the call out, have "
+            "its endpoint allowed, or ask that endpoint itself",
             about=text,
         )
 

@@ -1,0 +1,462 @@
+"""Federated queries: what may be called, what is refused, and what is said when a call fails.
+
+The table of attacks is the guard's specification: each row is a query or an endpoint that tries to
+make this machine send a request to where nobody allowed one.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ipplan_kg.errors import (
+    BadParameter,
+    IpplanError,
+    QueryError,
+    QuerySyntaxError,
+    RemoteError,
+    UpdateRefused,
+)
+from ipplan_kg.federation import Limits, endpoint, guarded
+from ipplan_kg.federation.endpoints import is_public
+from ipplan_kg.federation.relay import relay
+from ipplan_kg.sparql import evaluate
+from ipplan_kg.store import new
+from tests.faulty_server import Answer, FaultyServer, faulty_server, solutions
+
+S, P, O = (ox.NamedNode(f"http://example.org/{name}") for name in "spo")  # noqa: E741
+OURS = [ox.Quad(S, P, ox.Literal("a")), ox.Quad(O, P, ox.Literal("b"))]
+ALLOWED = "https://endpoint.example/sparql"
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_between_threads() -> Iterator[None]:
+    """Solutions must be freed by the thread that made them: let no other collect garbage."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def ask(text: str, *allowed: str, limits: Limits | None = None) -> list[list[str | None]]:
+    """The rows of a federated query on two triples of ours."""
+    with guarded(text, allowed=allowed, limits=limits or Limits(seconds=5)) as query:
+        results = evaluate(new(OURS), query.text, relay=query.relay)
+        assert isinstance(results, ox.QuerySolutions)
+        return [[None if term is None else term.value for term in row] for row in results]
+
+
+# what works
+
+
+def test_ours_and_theirs_are_joined() -> None:
+    theirs = Answer(body=solutions({"x": "b", "name": "B"}, {"x": "c", "name": "C"}))
+    with faulty_server([theirs]) as server:
+        text = f"SELECT ?s ?name {{ ?s ?p ?x SERVICE <{server.url}> {{ ?t <a:name> ?name, ?x }} }}"
+        assert ask(text, server.url) == [[O.value, "B"]]
+        (request,) = server.requests
+        assert request.path == "/sparql" and request.method == "POST"
+        assert request.body.startswith("query=SELECT")
+        assert request.headers["Host"] == f"127.0.0.1:{server.port}"
+        assert request.headers["User-Agent"].startswith("ipplan-kg/")
+
+
+def test_a_query_without_calls_is_left_as_it_is() -> None:
+    text = "SELECT ?service { ?service ?p 'a' } # SERVICE"
+    with guarded(text, allowed=[]) as query:
+        assert (query.text, query.relay) == (text, "")
+    assert ask(text) == [[S.value]]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "SERVICE <{}> {{ ?t ?q ?y }}",
+        "service silent<{}>{{ ?t ?q ?y }}",
+        "SERVICE # whom?\n <{}> # what?\n {{ ?t ?q ?y }}",
+        "OPTIONAL {{ SERVICE <{}> {{ ?t ?q ?y }} }}",
+        "{{ SELECT * {{ SERVICE <{}> {{ ?t ?q ?y }} }} }}",
+        "SERVICE their:sparql {{ ?t ?q ?y }}",
+        "FILTER EXISTS {{ SERVICE <{}> {{ ?t ?q ?y }} }}",
+    ],
+)
+def test_a_call_is_found_wherever_it_stands(call: str) -> None:
+    with faulty_server([Answer(body=solutions({"y": "c"}))]) as server:
+        prefix = f"PREFIX their: <{server.url.removesuffix('sparql')}>"
+        assert ask(f"{prefix} SELECT ?s {{ ?s ?p 'a' {call.format(server.url)} }}", server.url)
+        assert len(server.requests) == 1
+
+
+def test_several_endpoints_are_told_apart_and_each_is_asked_once() -> None:
+    first, second = Answer(body=solutions({"x": "a"})), Answer(body=solutions({"x": "b"}))
+    with faulty_server([first]) as one, faulty_server([second]) as two:
+        text = f"""SELECT ?s ?x {{ ?s ?p ?x
+          FILTER(EXISTS {{ SERVICE <{one.url}> {{ ?t ?q ?x }} }}
+              || EXISTS {{ SERVICE <{two.url}> {{ ?t ?q ?x }} }}) }} ORDER BY ?x"""
+        assert ask(text, one.url, two.url) == [[S.value, "a"], [O.value, "b"]]
+        assert (len(one.requests), len(two.requests)) == (1, 1)
+
+
+# the table of attacks: texts
+
+TRAP = "http://127.0.0.1:1/"  # nothing listens there
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("SERVICE <http://other.example/sparql> {}", "allowed is", id="other host"),
+        pytest.param("SERVICE <https://endpoint.example/other> {}", "allowed is", id="other path"),
+        pytest.param("SERVICE <https://endpoint.example:8443/sparql> {}", "allowed", id="port"),
+        pytest.param("SERVICE <http://endpoint.example/sparql> {}", "allowed is", id="scheme"),
+        pytest.param("SERVICE <https://endpoint.example/sparql?x> {}", "allowed is", id="query"),
+        pytest.param(f"SERVICE SILENT <{TRAP}> {{}}", "allowed is", id="silent"),
+        pytest.param(f"trueSERVICE<{TRAP}>{{}}", "allowed is", id="no blank"),
+        pytest.param("SERVICE ?where {}", "as an IRI", id="variable"),
+        pytest.param("SERVICE $where {}", "as an IRI", id="dollar variable"),
+        pytest.param("SERVICE lost:name {}", "as an IRI", id="prefix nobody declared"),
+        pytest.param("SERVICE <sparql> {}", "must begin with http", id="relative to BASE"),
+        pytest.param("SERVICE <//127.0.0.1/> {}", "must begin with http", id="relative, a host"),
+        pytest.param("SERVICE <file:///etc/passwd> {}", "must begin with http", id="file"),
+        pytest.param("SERVICE <ftp://endpoint.example/> {}", "begin with http", id="ftp"),
+        pytest.param(f"SERVICE trap:x {{}} # PREFIX trap: <{ALLOWED}#>", "fragment", id="prefix"),
+        pytest.param(
+            f"SERVICE trap: {{}} # PREFIX trap: <{TRAP}>", "allowed is", id="prefix in a comment"
+        ),
+        pytest.param(
+            r"SERVICE <https://endpoint\u002Eexample/sparql> {}", "ASCII", id="escape in the IRI"
+        ),
+        pytest.param(
+            "SERVICE <https://endpoint.example@127.0.0.1/sparql> {}", "user", id="user part"
+        ),
+        pytest.param("SERVICE <https://endpoint.example\\@127.0.0.1/> {}", "ASCII", id="backslash"),
+        pytest.param("SERVICE <https://endpoint.example#/sparql> {}", "fragment", id="fragment"),
+        pytest.param("SERVICE <https://endpoint.example./sparql> {}", "host", id="last dot"),
+        pytest.param("SERVICE <https://endpoint%2Eexample/sparql> {}", "host", id="percent"),
+        pytest.param("SERVICE <https://ｅndpoint.example/sparql> {}", "xn--", id="wide letter"),
+        pytest.param("SERVICE <https://endpоint.example/sparql> {}", "xn--", id="Cyrillic letter"),
+        pytest.param("SERVICE <http://2130706433/> {}", "four decimal", id="decimal address"),
+        pytest.param("SERVICE <http://0x7f000001/> {}", "four decimal", id="hexadecimal address"),
+        pytest.param("SERVICE <http://0177.0.0.1/> {}", "four decimal", id="octal address"),
+        pytest.param("SERVICE <http://127.1/> {}", "four decimal", id="short address"),
+        pytest.param("SERVICE <http://[::ffff:127.0.0.1]/> {}", "IPv4", id="IPv4-mapped IPv6"),
+        pytest.param("SERVICE <http://[64:ff9b::7f00:1]/> {}", "IPv4", id="NAT64"),
+        pytest.param("SERVICE <http://[2002:7f00:1::]/> {}", "IPv4", id="6to4"),
+        pytest.param("SERVICE <http://[::1].example/> {}", "written as one", id="behind brackets"),
+        pytest.param("SERVICE <http://127.0.0.1:0/> {}", "written as one", id="port 0"),
+        pytest.param("SERVICE <http://127.0.0.1:99999/> {}", "out of range", id="large port"),
+        pytest.param(
+            f"FILTER(?a<'x>' ) SERVICE <{TRAP}> {{}} FILTER(?b = '')", "allowed is", id="no IRI"
+        ),
+        pytest.param(
+            f"FILTER(?a<?b#>'''\n) SERVICE <{TRAP}> {{}} #''' \n", "allowed is", id="no literal"
+        ),
+        pytest.param(
+            f"?s <a:SERVICE#> ?o SERVICE <{TRAP}> {{}} GRAPH \n <{ALLOWED}> {{}}",
+            "allowed is",
+            id="a call between the parts of another",
+        ),
+        pytest.param(f"# SERVICE <{TRAP}> {{\n", "allowed is", id="comment"),
+        pytest.param(f"FILTER(?p = 'SERVICE <{ALLOWED}> {{')", "in a string", id="string"),
+        pytest.param(
+            f"SERVICE <{ALLOWED}> {{ SERVICE <{TRAP}> {{}} }}", "allowed is", id="call in a call"
+        ),
+    ],
+)
+def test_a_query_that_calls_what_is_not_allowed_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(UpdateRefused, match=reason) as caught:
+        ask(f"BASE <http://127.0.0.1:1/> SELECT * {{ ?s ?p ?o {text} }}", ALLOWED)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rf"\u0053ERVICE <{TRAP}> {{}}",
+        rf"SERV\u0049CE <{TRAP}> {{}}",
+        rf"SERVICE \u003C{TRAP}\u003E \u007B \u007D",
+        f"\u017fERVICE <{TRAP}> {{}}",  # the long s, which is an S to those who ignore case
+        f"SERVİCE <{TRAP}> {{}}",
+    ],
+)
+def test_a_keyword_in_disguise_is_no_keyword(text: str) -> None:
+    with pytest.raises((QuerySyntaxError, UpdateRefused)):
+        ask(f"SELECT * {{ ?s ?p ?o {text} }}", ALLOWED)
+
+
+def test_without_the_guard_no_call_is_answered_even_of_the_relay() -> None:
+    text = f"SELECT * {{ SERVICE <{TRAP}> {{}} }}"
+    with pytest.raises(UpdateRefused, match="SERVICE is not allowed"):
+        evaluate(new(), text)
+    with pytest.raises(UpdateRefused, match="SERVICE is not allowed"):
+        evaluate(new(), text, relay="http://127.0.0.1:2/")
+
+
+PIECES = st.sampled_from(
+    [
+        *("'", '"', "'''", '"""', "\\", "#", "\n", " ", "<", ">", "{", "}", "(", ")", ".", "?"),
+        *(":", "?a", "$b", "?s ?p ?o", "ex:a", ":a", "1", "true", "=", "FILTER(", "FILTER(?a<?b"),
+        *("GRAPH", "OPTIONAL", "UNION", "SILENT", "TRAP", "GOOD", "{}", "PREFIX : TRAP"),
+        *("SERVICE", "SERVICE TRAP {}", "SERVICE GOOD {}", "SERVICE #", "SERVICE :a {}"),
+        *("SERVICE SERVICE:a {}", "SERVICE:"),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def here() -> Iterator[FaultyServer]:
+    """One server that has an endpoint that is allowed and one that is not."""
+    with faulty_server([Answer(body=solutions({"a": "a"}))]) as server:
+        yield server
+
+
+@settings(max_examples=400, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=14))
+def test_no_query_that_passes_calls_what_is_not_allowed(
+    here: FaultyServer, pieces: list[str]
+) -> None:
+    good, trap = here.url, here.url + "/trap"
+    body = "".join(pieces).replace("GOOD", f"<{good}>").replace("TRAP", f"<{trap}>")
+    text = f"PREFIX ex: <{trap}> PREFIX SERVICE: <{trap}> SELECT * {{ {body} }}"
+    with suppress(UpdateRefused, QueryError, RemoteError):
+        ask(text, good)
+    assert {request.path for request in here.requests} <= {"/sparql"}
+
+
+def test_the_property_above_is_about_queries_that_do_call(here: FaultyServer) -> None:
+    before = len(here.requests)
+    assert ask(f"SELECT ?a {{ SERVICE <{here.url}> {{ ?a ?b ?c }} }}", here.url) == [["a"]]
+    assert len(here.requests) == before + 1
+
+
+# the table of attacks: what may be allowed, and where it may be
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("https://Endpoint.Example:443/sparql", "https://endpoint.example/sparql"),
+        ("http://endpoint.example", "http://endpoint.example/"),
+        ("http://127.0.0.1:7878/query", "http://127.0.0.1:7878/query"),
+        ("http://localhost:7878/query", "http://localhost:7878/query"),
+        ("http://[::1]:7878/query", "http://[::1]:7878/query"),
+        ("http://10.1.2.3/sparql", "http://10.1.2.3/sparql"),
+        ("https://endpoint.example/sparql?default-graph-uri=http%3A%2F%2Fa", None),
+    ],
+)
+def test_an_endpoint_is_known_by_its_whole_url(url: str, same: str | None) -> None:
+    assert str(endpoint(url)) == (same or url)
+    assert endpoint(url) == endpoint(same or url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "endpoint.example/sparql",
+        "http://",
+        "http:///sparql",
+        "http://a b/",
+        "http://0.0.0.0/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://224.0.0.1/",
+        "http://[fe80::1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://[::]/",
+        "http://[ff02::1]/",
+        "http://-a.example/",
+        "http://a..example/",
+        "http://a.example:80:80/",
+        "http://a.example:+80/",
+        "http://user:password@a.example/",
+        "http://a.example/#here",
+        "http://256.0.0.1/",
+        "http://知识.example/",
+    ],
+)
+def test_what_is_no_plain_endpoint_cannot_be_allowed(url: str) -> None:
+    with pytest.raises(BadParameter, match="cannot be allowed as an endpoint"):
+        endpoint(url)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.8.9.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1"),
+        *("169.254.169.254", "0.0.0.0", "255.255.255.255", "224.0.0.1", "192.0.2.1", "198.18.0.1"),
+        *("::1", "::", "fe80::1", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1"),
+        *("::ffff:127.0.0.1", "::ffff:8.8.8.8", "::ffff:10.0.0.1", "::127.0.0.1"),
+        *("64:ff9b::127.0.0.1", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2"),
+    ],
+)
+def test_addresses_that_a_name_must_not_have(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"])
+def test_addresses_that_a_name_may_have(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+@contextmanager
+def names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> Iterator[list[str]]:
+    """Let the resolver give these addresses, one list after the other, and count its questions."""
+    asked: list[str] = []
+
+    def getaddrinfo(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        hits = answers[min(len(asked), len(answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (hit, port)) for hit in hits]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ipplan_kg.federation.endpoints.socket.getaddrinfo", getaddrinfo)
+        yield asked
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fd00::1"],
+)
+def test_a_name_of_an_address_that_is_not_public_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    refused = pytest.raises(RemoteError, match="which is no public address")
+    with names(monkeypatch, ["93.184.216.34", address]), refused:
+        ask(f"SELECT * {{ SERVICE <{ALLOWED}> {{}} }}", ALLOWED)
+
+
+def test_a_name_is_resolved_once_and_the_checked_address_is_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DNS rebinding: the second answer of the resolver would be this machine."""
+    connected: list[str] = []
+
+    def connect(address: tuple[str, int], **_: object) -> socket.socket:
+        connected.append(address[0])
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    with names(monkeypatch, ["93.184.216.34"], ["127.0.0.1"]) as asked:
+        monkeypatch.setattr("ipplan_kg.federation.fetch.socket.create_connection", connect)
+        with pytest.raises(RemoteError, match="does not answer: Connection refused"):
+            ask(f"SELECT * {{ SERVICE <{ALLOWED}> {{}} }}", ALLOWED)
+    assert asked == ["endpoint.example"]
+    assert connected == ["93.184.216.34"]
+
+
+def test_localhost_is_this_machine_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with names(monkeypatch, ["93.184.216.34"]), pytest.raises(RemoteError, match="is refused"):
+        ask("SELECT * { SERVICE <http://localhost/> {} }", "http://localhost/")
+
+
+# what an endpoint may answer
+
+GOOD = solutions({"x": "a"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (Answer(302, headers={"Location": "http://127.0.0.1:1/"}), "redirects to http://127"),
+        (Answer(307, headers={"Location": "/elsewhere"}), "redirects to /elsewhere, which is not"),
+        (Answer(500, b"oops"), "answers 500"),
+        (Answer(429, headers={"Retry-After": "60"}), "answers 429 Too Many Requests"),
+        (Answer(204), "answers 204"),
+        (Answer(200, b"<html>", "text/html"), "text/html, which is not a SPARQL result set"),
+        (Answer(200, GOOD, headers={"Content-Encoding": "gzip"}), "compressed data, unasked"),
+        (Answer(200, GOOD[:-9]), "cannot be read, perhaps cut off"),
+        (Answer(200, GOOD, length=len(GOOD) + 9), "has cut its answer off"),
+        (Answer(200, b'{"head":{},"boolean":true}'), "no answer to a SELECT query"),
+        (Answer(200, b"", media_type="application/sparql-results+xml"), "cannot be read"),
+        (Answer(200, GOOD + b" " * 3000), "more than 2000 bytes"),
+        (Answer(200, GOOD, wait=1.5), "not within 1 s"),
+        (Answer(200, GOOD, drip=0.2), "not within 1 s"),
+    ],
+)
+def test_an_answer_that_is_not_as_it_should_be_is_told_by_the_endpoint(
+    answer: Answer, message: str
+) -> None:
+    limits = Limits(seconds=1, bytes=2000)
+    start = time.monotonic()
+    with faulty_server([answer]) as server, pytest.raises(RemoteError, match=message) as caught:
+        ask(f"SELECT * {{ SERVICE <{server.url}> {{ ?s ?p ?x }} }}", server.url, limits=limits)
+    assert server.url in str(caught.value) and "\n" not in str(caught.value)
+    assert caught.value.exit_code == 3
+    assert time.monotonic() - start < 4
+
+
+def test_an_endpoint_that_is_down_is_one_clear_line() -> None:
+    url = "http://127.0.0.1:1/sparql"
+    with pytest.raises(RemoteError, match=f"^{url} does not answer: Connection refused$"):
+        ask(f"SELECT * {{ ?s ?p ?x SERVICE <{url}> {{ ?s ?q ?x }} }}", url)
+
+
+def test_silent_keeps_ours_and_the_failure_is_known() -> None:
+    url = "http://127.0.0.1:1/sparql"
+    text = f"SELECT ?x {{ ?s ?p ?x OPTIONAL {{ SERVICE SILENT <{url}> {{ ?s ?q ?z }} }} }}"
+    with guarded(text, allowed=[url]) as query:
+        results = evaluate(new(OURS), query.text, relay=query.relay)
+        assert isinstance(results, ox.QuerySolutions)
+        assert len(list(results)) == 2
+        assert [str(each) for each in query.failures] == [
+            f"{url} does not answer: Connection refused"
+        ]
+
+
+def test_a_call_inside_a_call_is_refused_where_it_would_be_sent() -> None:
+    """Both endpoints are allowed: still, one is not told to call the other for us."""
+    with faulty_server([Answer(body=GOOD)]) as server:
+        other = server.url + "2"
+        text = (
+            f"SELECT * {{ SERVICE <{server.url}> {{ ?s ?p ?x SERVICE <{other}> {{ ?a ?b ?c }} }} }}"
+        )
+        with pytest.raises(UpdateRefused, match="SERVICE inside SERVICE is not allowed"):
+            ask(text, server.url, other)
+        assert server.requests == []
+
+
+def test_calls_are_counted() -> None:
+    with faulty_server([Answer(body=GOOD)]) as server:
+        calls = " ".join(
+            f"OPTIONAL {{ SERVICE <{server.url}> {{ ?a{n} ?p ?x }} }}" for n in range(4)
+        )
+        with pytest.raises(RemoteError, match="more than 3 calls"):
+            ask(f"SELECT * {{ {calls} }}", server.url, limits=Limits(calls=3))
+        assert len(server.requests) == 3
+
+
+def test_the_relay_gives_nothing_to_those_who_do_not_know_its_path() -> None:
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    with faulty_server([Answer(body=GOOD)]) as server:
+        with relay([endpoint(server.url)], Limits()) as running:
+            root = running.url.split("/")[2]
+            for path in (f"http://{root}/", f"http://{root}/0", f"{running.url}1", running.url):
+                with pytest.raises(HTTPError) as caught:
+                    urlopen(Request(path, data=b"SELECT * {}"), timeout=5)
+                caught.value.close()
+        assert server.requests == []
+
+
+def test_the_relay_is_gone_with_the_block() -> None:
+    with faulty_server([Answer(body=GOOD)]) as server:
+        text = f"SELECT * {{ SERVICE <{server.url}> {{ ?s ?p ?x }} }}"
+        with guarded(text, allowed=[server.url]) as query:
+            pass
+        port = int(query.relay.split(":")[2].split("/")[0])
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=2)
+
+
+def test_every_error_is_of_ours() -> None:
+    assert issubclass(UpdateRefused, IpplanError) and issubclass(RemoteError, IpplanError)
+    assert FaultyServer.__slots__
