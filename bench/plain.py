@@ -1,7 +1,7 @@
 """The plain way: the same work on the same data with rdflib, owlrl and pyshacl as they come.
 
-``python bench/plain.py WORK.json`` reads what to do from a file that ``run.py`` writes, and prints
-as JSON how long each step took and what came out.
+``python bench/plain.py WORK.json`` reads what to do from a file that ``run.py`` or ``scale.py``
+writes, and prints as JSON how long each step took and what came out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import rdflib
 
 SHACL = "http://www.w3.org/ns/shacl#"
 
@@ -50,15 +54,34 @@ def main() -> None:
     with step("validate"):
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes)
 
-    with step("query"):
-        rows = len(list(data.query(Path(work["query"]).read_text(encoding="utf-8"))))
+    rows = {}
+    if "query" in work:
+        with step("query"):
+            query = Path(work["query"]).read_text(encoding="utf-8")
+            rows["rows"] = len(list(data.query(query)))
 
     severities = Counter(
         str(severity).removeprefix(SHACL)
         for severity in report.objects(None, rdflib.URIRef(SHACL + "resultSeverity"))
     )
-    found = {"inferred": len(useful), "conforms": conforms, "rows": rows, **severities}
+    found = {"inferred": len(useful), "conforms": conforms, **rows, **severities}
+    if "details" in work:
+        Path(work["details"]).write_text(details(useful, report), encoding="utf-8")
     print(json.dumps({"seconds": seconds, "found": found}))
+
+
+def details(
+    useful: list[tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]], report: rdflib.Graph
+) -> str:
+    """Return a line for each triple inferred and for each result, sorted."""
+    from rdflib import RDF, SH
+
+    lines = {" ".join(node.n3() for node in triple) for triple in useful}
+    told = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.value)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        nodes = (report.value(result, predicate) for predicate in told)
+        lines.add("result " + " ".join("" if node is None else node.n3() for node in nodes))
+    return "".join(f"{line}\n" for line in sorted(lines))
 
 
 def is_useful(triple: tuple[object, object, object], base: str) -> bool:

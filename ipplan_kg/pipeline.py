@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -111,7 +112,7 @@ def build(
     ids = _ids(plans)
     if infer:
         for each_id in ids:
-            _infer(built, each_id, minter, reasoner)
+            add_closure(built, each_id, minter, reasoner)
     reports = _validate(built, ids, minter, validator, profile) if validate else ()
     return BuildResult(store=built, plans=tuple(plans), notices=tuple(notices), reports=reports)
 
@@ -130,17 +131,32 @@ def write(result: BuildResult, folder: str | Path, formats: Sequence[str] = ()) 
         OutputError: The folder or a file cannot be written.
     """
     names = dict.fromkeys(("nq", "ttl", *formats))
-    data: dict[str | PathLike[str], bytes] = {
-        Path(folder) / f"ipplan.{name}": store.dump(result.store, name) for name in names
+    files: dict[str | PathLike[str], Callable[[IO[bytes]], None]] = {
+        Path(folder) / f"ipplan.{name}": partial(store.write, result.store, name) for name in names
     }
-    store.write_all(data)
-    return [Path(path) for path in data]
+    store.write_all(files)
+    return [Path(path) for path in files]
 
 
 def graphs_of(plan_id: str, minter: Minter) -> list[ox.NamedNode]:
     """Return the graphs that are about one plan: the shared ones and its own."""
     shared = [minter.graph(name) for name in SHARED]
     return shared + [minter.plan_graph(plan_id, name) for name in OF_PLAN]
+
+
+def add_closure(built: ox.Store, plan_id: str, minter: Minter, reasoner: str = "compiled") -> None:
+    """Put what follows from a plan and the shared graphs into the plan's inferred graph.
+
+    Raises:
+        InconsistencyError: what the plan asserts contradicts the ontology.
+    """
+    from ipplan_kg.reason import closure
+
+    graphs = [
+        g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))
+    ]
+    inferred = closure(built, graphs, own_base=minter.base, reasoner=reasoner)
+    store.replace_graph(built, minter.plan_graph(plan_id, "inferred").value, inferred)
 
 
 def _by_plan(files: Iterable[PlanFiles]) -> list[list[PlanFiles]]:
@@ -249,17 +265,6 @@ def _named(plan: Plan) -> Iterator[tuple[EntityType, str, Span]]:
     for task in plan.tasks:
         for name in task.clause.names if task.clause else ():
             yield EntityType.AGENCY, name.text, name.span
-
-
-def _infer(built: ox.Store, plan_id: str, minter: Minter, reasoner: str) -> None:
-    from ipplan_kg.reason import closure
-
-    graphs = [
-        g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))
-    ]
-    inferred = closure(built, graphs, own_base=minter.base, reasoner=reasoner)
-    graph = minter.plan_graph(plan_id, "inferred").value
-    store.replace_graph(built, graph, inferred)
 
 
 def _validate(

@@ -14,9 +14,14 @@ from ipplan_kg.namespaces import PREFIXES
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import IO, TypeVar
 
-__all__ = ["FORMATS", "dump", "dump_nquads", "natural_key", "serialized", "turtle"]
+    _Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+    _Statement = TypeVar("_Statement", ox.Triple, ox.Quad)
+    _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+__all__ = ["FORMATS", "dump", "dump_nquads", "natural_key", "serialized", "turtle", "write"]
 
 # By file name extension.
 FORMATS = {
@@ -27,46 +32,91 @@ FORMATS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF_TYPE = PREFIXES["rdf"] + "type"
 _INDICES = tuple(ox.NamedNode(PREFIXES["nif"] + name) for name in ("beginIndex", "endIndex"))
 _INDEX = ox.NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")
+_STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
+_BATCH = 1000  # subjects, whose statements are sorted together
 
 
 def dump_nquads(store: ox.Store) -> bytes:
     """Return the store as N-Quads: sorted lines that end in LF."""
-    return _sorted_lines(serialized(_named(store), ox.RdfFormat.N_QUADS))
+    return dump(store, "nq")
 
 
 def dump(store: ox.Store, format: str) -> bytes:
-    """Return the store in a format (nq, trig, ttl, nt, rdf, jsonld), the same bytes every time.
+    """Return what ``write`` writes.
 
-    nq and trig keep the graphs; ttl, nt and rdf give their union; jsonld keeps the graphs.
+    Raises:
+        OutputError: the format is none of these.
+    """
+    from io import BytesIO
+
+    output = BytesIO()
+    write(store, format, output)
+    return output.getvalue()
+
+
+def write(store: ox.Store, format: str, output: IO[bytes]) -> None:
+    """Write the store in a format (nq, trig, ttl, nt, rdf, jsonld), the same bytes every time.
+
+    nq, trig and jsonld keep the graphs; ttl, nt and rdf give their union. The statements are sorted
+    subject by subject, so that memory holds the subjects and not the text.
+
+    Raises:
+        OutputError: the format is none of these.
     """
     match format:
         case "nq":
-            return dump_nquads(store)
+            _write_lines(store, FORMATS[format], _named_of, output)
         case "nt":
-            return _sorted_lines(serialized(_triples(store), ox.RdfFormat.N_TRIPLES))
-        case "ttl":
-            return turtle(_triples(store))
-        case "rdf":
-            triples = sorted(_triples(store), key=_ReadingOrder())
-            return serialized(triples, ox.RdfFormat.RDF_XML, prefixes=_used(triples))
+            _write_lines(store, FORMATS[format], _triples_of, output)
+        case "ttl" | "rdf":
+            _write_ordered(_reading(store), FORMATS[format], _used(store), output)
         case "trig" | "jsonld":
-            order = _ReadingOrder()
-            quads = sorted(_named(store), key=lambda quad: (str(quad.graph_name), order(quad)))
-            return serialized(quads, FORMATS[format], prefixes=_used(quads))
-    raise OutputError(f"unknown format {format}; known are {', '.join(FORMATS)}", exit_code=2)
+            _write_ordered(_reading_graphs(store), FORMATS[format], _used(store), output)
+        case _:
+            known = ", ".join(FORMATS)
+            raise OutputError(f"unknown format {format}; known are {known}", exit_code=2)
+
+
+def _write_lines(
+    store: ox.Store,
+    format: ox.RdfFormat,
+    statements_of: Callable[[ox.Store, _Subject], Iterable[ox.Triple | ox.Quad]],
+    output: IO[bytes],
+) -> None:
+    """Write sorted lines. The order of whole lines is that of their subjects, and then within."""
+    subjects = sorted(_subjects(store), key=str)
+    for start in range(0, len(subjects), _BATCH):
+        batch = subjects[start : start + _BATCH]
+        statements = (each for subject in batch for each in statements_of(store, subject))
+        # Literals may hold other line ends than LF, so not splitlines.
+        lines = serialized(statements, format).split(b"\n")
+        output.write(b"\n".join([*sorted({*lines} - {b""}), b""]))
+
+
+def _write_ordered(
+    statements: Iterable[ox.Triple | ox.Quad],
+    format: ox.RdfFormat,
+    prefixes: dict[str, str],
+    output: IO[bytes],
+) -> None:
+    ox.serialize(_exact(statements), output, format=format, prefixes=prefixes)
 
 
 def turtle(triples: Iterable[ox.Triple]) -> bytes:
     """Return the triples as Turtle: by subject, types first, with the prefixes that are used."""
-    ordered = sorted(triples, key=_ReadingOrder())
+    by_subject: dict[_Subject, list[ox.Triple]] = {}
+    for each in triples:
+        by_subject.setdefault(each.subject, []).append(each)
+    subjects = sorted(by_subject, key=_by_name)
+    ordered = [each for subject in subjects for each in _within_subject(by_subject[subject])]
     return serialized(ordered, ox.RdfFormat.TURTLE, prefixes=_used(ordered))
 
 
 def serialized(
-    statements: Iterable[ox.Triple] | Iterable[ox.Quad],
+    statements: Iterable[ox.Triple | ox.Quad],
     format: ox.RdfFormat,
     *,
     prefixes: dict[str, str] | None = None,
@@ -77,62 +127,65 @@ def serialized(
     return data
 
 
-def _exact(statements: Iterable[ox.Triple] | Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def _exact(statements: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the statements with the datatypes that the ranges of their properties say.
 
     The engine keeps every kind of integer as an ``xsd:integer``; the range of NIF's indices is
     ``xsd:nonNegativeInteger``.
     """
     for each in statements:
-        value = each.object
         graph = each.graph_name if isinstance(each, ox.Quad) else ox.DefaultGraph()
+        value = each.object
         if each.predicate in _INDICES and isinstance(value, ox.Literal):
             value = ox.Literal(value.value, datatype=_INDEX)
         yield ox.Quad(each.subject, each.predicate, value, graph)
 
 
-def _named(store: ox.Store) -> Iterator[ox.Quad]:
-    """Yield the quads but for the copies in the default graph that make it the union."""
+def _subjects(store: ox.Store, graph: _Graph | None = None) -> set[_Subject]:
+    quads = store.quads_for_pattern(None, None, None, graph)
+    return {quad.subject for quad in quads}
+
+
+def _named_of(store: ox.Store, subject: _Subject) -> Iterator[ox.Quad]:
+    """Yield a subject's quads but for the copies in the default graph that make it the union."""
+    quads = list(store.quads_for_pattern(subject, None, None, None))
     default = ox.DefaultGraph()
-    for quad in store:
-        if quad.graph_name != default or not _in_named_graph(store, quad):
+    copied = {quad.triple for quad in quads if quad.graph_name != default}
+    for quad in quads:
+        if quad.graph_name != default or quad.triple not in copied:
             yield quad
 
 
-def _in_named_graph(store: ox.Store, quad: ox.Quad) -> bool:
-    copies = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(copy.graph_name != quad.graph_name for copy in copies)
+def _triples_of(store: ox.Store, subject: _Subject) -> set[ox.Triple]:
+    return {quad.triple for quad in store.quads_for_pattern(subject, None, None, None)}
 
 
-def _triples(store: ox.Store) -> set[ox.Triple]:
-    return {quad.triple for quad in store}
+def _reading(store: ox.Store) -> Iterator[ox.Triple]:
+    """Yield the triples in reading order: by subject, 2 before 10, types first."""
+    for subject in sorted(_subjects(store), key=_by_name):
+        yield from _within_subject(_triples_of(store, subject))
 
 
-def _sorted_lines(data: bytes) -> bytes:
-    """Return the lines in order; literals may hold other line ends than LF, so not splitlines."""
-    lines = sorted(set(data.split(b"\n")) - {b""})
-    return b"\n".join([*lines, b""])
+def _reading_graphs(store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield the quads in reading order graph by graph, the default graph last."""
+    for graph in (*sorted(store.named_graphs(), key=str), ox.DefaultGraph()):
+        for subject in sorted(_subjects(store, graph), key=_by_name):
+            found = (quad for quad in _named_of(store, subject) if quad.graph_name == graph)
+            yield from _within_subject(found)
 
 
-class _ReadingOrder:
-    """Sort key of a statement: subject, ``rdf:type``, other predicates, object; 2 before 10."""
+def _by_name(term: object) -> list[str | int]:
+    return natural_key(str(term))
 
-    def __init__(self) -> None:
-        self._keys: dict[str, list[str | int]] = {}
 
-    def __call__(self, statement: ox.Triple | ox.Quad) -> tuple[object, ...]:
-        predicate = statement.predicate
-        return (
-            self._natural(str(statement.subject)),
-            predicate != _RDF_TYPE,
-            predicate.value,
-            self._natural(str(statement.object)),
-        )
-
-    def _natural(self, text: str) -> list[str | int]:
-        if text not in self._keys:
-            self._keys[text] = natural_key(text)
-        return self._keys[text]
+def _within_subject(statements: Iterable[_Statement]) -> Iterator[_Statement]:
+    """Yield a subject's statements: types first, then by predicate and object."""
+    by_predicate: dict[str, list[_Statement]] = {}
+    for each in statements:
+        by_predicate.setdefault(each.predicate.value, []).append(each)
+    for predicate in sorted(by_predicate, key=lambda iri: (iri != _RDF_TYPE, iri)):
+        found = by_predicate[predicate]
+        yield from found if len(found) == 1 else sorted(found, key=lambda s: _by_name(s.object))
 
 
 def natural_key(text: str) -> list[str | int]:
@@ -140,22 +193,21 @@ def natural_key(text: str) -> list[str | int]:
     import re
 
     runs = enumerate(re.split("([0-9]{1,18})", text))
-    return [*(int(run) if place % 2 else run for place, run in runs), "", text]
+    # -1 stands where the next digits would: before any, so that "a" comes before "a1".
+    return [*(int(run) if place % 2 else run for place, run in runs), -1, text]
 
 
 def _used(statements: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
     """Return the prefixes that shorten an IRI of the statements."""
-    iris = set()
+    unseen = dict(PREFIXES)
+    namespaces = tuple(unseen.values())
     for each in statements:
-        iris.add(each.predicate.value)
-        for term in (each.subject, each.object):
-            if isinstance(term, ox.NamedNode):
-                iris.add(term.value)
-            elif isinstance(term, ox.Literal) and term.language is None:
-                iris.add(term.datatype.value)
-    iris.discard("http://www.w3.org/2001/XMLSchema#string")
-    return {
-        prefix: namespace
-        for prefix, namespace in PREFIXES.items()
-        if any(iri.startswith(namespace) for iri in iris)
-    }
+        for term in (each.subject, each.predicate, each.object):
+            if isinstance(term, ox.Literal) and term.language is None:
+                term = term.datatype
+            if isinstance(term, ox.NamedNode) and term.value.startswith(namespaces):
+                if term == _STRING:  # which no serialisation writes
+                    continue
+                unseen = {p: iri for p, iri in unseen.items() if not term.value.startswith(iri)}
+                namespaces = tuple(unseen.values())
+    return {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in unseen}

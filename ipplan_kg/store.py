@@ -15,11 +15,12 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import OutputError, StoreError
 from ipplan_kg.namespaces import BASE
-from ipplan_kg.serialization import FORMATS, dump, dump_nquads, turtle
+from ipplan_kg.serialization import FORMATS, dump, dump_nquads, turtle, write
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import IO
 
 __all__ = [
     "base_iri",
@@ -33,6 +34,7 @@ __all__ = [
     "replace_graph",
     "turtle",
     "whole_graph",
+    "write",
     "write_all",
     "write_atomic",
 ]
@@ -157,8 +159,11 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     write_all({path: data})
 
 
-def write_all(files: Mapping[str | os.PathLike[str], bytes]) -> None:
+def write_all(files: Mapping[str | os.PathLike[str], bytes | Callable[[IO[bytes]], None]]) -> None:
     """Write several files or none: every new content is on disk before any earlier one goes.
+
+    Args:
+        files: by path, the bytes, or a function that writes them to a file.
 
     Raises:
         OutputError: a file or its folder cannot be written.
@@ -174,7 +179,10 @@ def write_all(files: Mapping[str | os.PathLike[str], bytes]) -> None:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             parts[name] = os.path.join(folder, f".{os.path.basename(name)}.{os.getpid()}.part")
             with open(parts[name], "xb") as file:
-                file.write(data)
+                if callable(data):
+                    data(file)
+                else:
+                    file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         for name, part in parts.items():

@@ -29,6 +29,8 @@ from ipplan_kg.store import (
     new,
     open_store,
     replace_graph,
+    write,
+    write_all,
     write_atomic,
 )
 
@@ -357,3 +359,10 @@ def test_an_index_of_nif_is_written_with_the_datatype_of_its_range() -> None:
     index = ox.Literal("3", datatype=ox.NamedNode(f"{xsd}nonNegativeInteger"))
     store = new([ox.Quad(string, begin, index, ox.NamedNode("https://w3id.org/ipplan/graph/a"))])
     assert f'"3"^^<{xsd}nonNegativeInteger>' in dump_nquads(store).decode()
+
+
+def test_a_file_can_be_written_by_a_function(mini: ox.Store, tmp_path: Path) -> None:
+    path = tmp_path / "kg" / "mini.nq"
+    write_all({path: lambda file: write(mini, "nq", file), tmp_path / "note": b"two"})
+    assert path.read_bytes() == dump(mini, "nq")
+    assert (tmp_path / "note").read_bytes() == b"two"
