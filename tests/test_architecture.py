@@ -40,8 +40,9 @@ GRAPH_SIDE = [
     {"queries", "sparql", "pages"},
     {"examples"},
     {"service_description"},
+    {"site"},
     {"pipeline"},
-    {"summary", "quality"},
+    {"summary", "quality", "knowledge"},
     {"terminal", "options"},
     {"commands"},
     {"cli"},
@@ -55,11 +56,12 @@ SEE_BOTH_SIDES = {
 # Each with the modules that may import it, at whatever place in them.
 RDF_LIBRARIES = {
     "pyoxigraph": set().union(*GRAPH_SIDE),
-    "rdflib": {"reason", "validate"},
+    "rdflib": {"reason", "validate", "knowledge"},
+    "oxrdflib": {"knowledge"},
     "owlrl": {"reason"},
     "pyshacl": {"validate"},
     "pyshacl_turbo": {"validate"},
-    "SPARQLWrapper": {"sparql"},
+    "SPARQLWrapper": {"remote"},
     "pyarrow": {"parquet"},
 }
 SOFT_LIMIT, HARD_LIMIT = 300, 500

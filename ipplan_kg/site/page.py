@@ -1,0 +1,252 @@
+"""One HTML page: names, links and messages in its language, and the templates filled with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote as percent
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from ipplan_kg.errors import UnknownThing
+from ipplan_kg.explain import explain
+from ipplan_kg.results import display
+from ipplan_kg.site.messages import messages
+from ipplan_kg.site.passages import kind_of
+from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, link
+from ipplan_kg.site.reader import own_curie
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import jinja2
+
+    from ipplan_kg.explain import Explanation
+    from ipplan_kg.places import Place
+    from ipplan_kg.results import Term
+    from ipplan_kg.site.assets import Assets
+    from ipplan_kg.site.passages import Mark
+    from ipplan_kg.site.paths import Language
+    from ipplan_kg.site.reader import Reader
+
+__all__ = ["Named", "Page", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A term as a page shows it."""
+
+    text: str
+    language: str
+    """Of the words, where it is not the page's own."""
+    href: str
+    kind: str
+    iri: str = ""
+
+
+class Page:
+    """What the templates need to know of the page they fill.
+
+    Args:
+        reader: Of the store.
+        document: Which page it is.
+        assets: Where styles and scripts are.
+        endpoint: Of the SPARQL endpoint, relative to the base or a URL; empty if there is none.
+        languages: In which the page is there.
+        up: How to get to the base; by default from where the document stands.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        document: Document,
+        assets: Assets,
+        *,
+        endpoint: str = "",
+        alternates: bool = True,
+        up: str | None = None,
+    ) -> None:
+        self.reader = reader
+        self.document = document
+        self.language: Language = document.language
+        self.up = document.up if up is None else up
+        self.assets = assets
+        self._endpoint = endpoint
+        self.alternates = alternates
+        self.told = messages(document.language)
+
+    def t(self, table: str, key: str, **values: object) -> str:
+        """Return a message in the page's language."""
+        return self.told[table][key].format(**values)
+
+    def has(self, table: str, key: str) -> bool:
+        """Return whether there is such a message."""
+        return key in self.told[table]
+
+    # places
+
+    @property
+    def endpoint(self) -> str:
+        """The link to the SPARQL endpoint; empty if there is none."""
+        if not self._endpoint or "//" in self._endpoint:
+            return self._endpoint
+        return self.up + self._endpoint
+
+    def asset(self, name: str) -> str:
+        """Return the link to a style or script; empty if it was not built."""
+        location = self.assets.location(name)
+        return f"{self.up}{location}" if location else ""
+
+    def place(self, path: str, **query: str) -> str:
+        """Return the link to a page of the site in the same language."""
+        location = Document(path, language=self.language).location
+        return f"{self.up}{percent(location)}{f'?{urlencode(query)}' if query else ''}"
+
+    def file(self, location: str) -> str:
+        """Return the link to a file below the base."""
+        return f"{self.up}{percent(location)}"
+
+    def same(self, language: str = "", page: int = 0, extension: str = "html") -> str:
+        """Return the link to this page in another language, format, or to another part of it."""
+        chosen = next((each for each in LANGUAGES if each == language), self.language)
+        other = Document(
+            self.document.path, extension, chosen, page if page else self.document.page
+        )
+        return self.up + percent(other.location, safe="/!$&'()*+,;=:@~")
+
+    def formats(self) -> tuple[str, ...]:
+        """Return the formats that the page is there in as data."""
+        return RDF_FORMATS
+
+    def sparql(self, query: str) -> str:
+        """Return the link to the editor with a query in it."""
+        return f"{self.place('sparql')}?{urlencode({'query': query})}"
+
+    def catalogue_query(self, name: str, thing: ox.NamedNode) -> str:
+        """Return the link to the editor with a catalogue query about a thing."""
+        from ipplan_kg.queries import bind, get
+
+        query = get(name)
+        [parameter, *_] = query.parameters
+        return self.sparql(bind(query, {parameter.name: thing.value}, store=self.reader.store))
+
+    @property
+    def policy(self) -> str:
+        """What the page may load: nothing from elsewhere, but answers of its endpoint.
+
+        The rich editor and the charts set styles of their own elements from their scripts.
+        """
+        rich = self.document.path in ("sparql", "")
+        styles = " 'unsafe-inline'" if rich and self.assets.location("sparql.js") else ""
+        elsewhere = re.match(r"https?://[^/?#]+", self._endpoint)
+        connect = f" {elsewhere[0]}" if elsewhere and rich else ""
+        return (
+            f"default-src 'self'; img-src 'self' data:; style-src 'self'{styles}; "
+            f"connect-src 'self'{connect}; object-src 'none'; base-uri 'none'"
+        )
+
+    # terms
+
+    def name(self, term: Term) -> Named:
+        """Return what a term is called, and the link to its page."""
+        label = self.reader.label(term, self.language)
+        language = label.language if label.language not in ("", self.language) else ""
+        if not isinstance(term, ox.NamedNode):
+            return Named(label.text, language, "", "")
+        href = link(term.value, self.reader.base, self.language, self.up)
+        return Named(label.text, language, href, kind_of(self.reader, term), term.value)
+
+    def curie(self, term: Term) -> str:
+        """Return a term in short: a CURIE, a path below the base, a lexical form."""
+        if isinstance(term, ox.NamedNode):
+            return own_curie(term.value, self.reader.base)
+        return display(term)
+
+    def graph_name(self, explanation: Explanation) -> Named:
+        """Return the graph that says a triple."""
+        graph = self.reader.iri(f"graph/{explanation.graph}")
+        named = self.name(graph)
+        return Named(explanation.graph, "", named.href, "", named.iri)
+
+    def quoted_at(self, place: Place) -> str:
+        """Return the link to a place in its text."""
+        string = f"{place.text}#char={place.begin},{place.end}"
+        return link(string, self.reader.base, self.language, self.up)
+
+    def fragment(self, string: ox.NamedNode) -> str:
+        """Return the fragment of a string's IRI: its address in the page of its text."""
+        return string.value.partition("#")[2]
+
+    def leads_to(self, mark: Mark) -> str:
+        """Return the link of a mark: to what it names, or to what is done there."""
+        thing = mark.about[0]
+        if mark.kind == "action":
+            types = self.reader.things(thing, "ipp:actionType")
+            thing = types[0] if len(types) == 1 else thing
+        return self.name(thing).href
+
+    def tells(self, mark: Mark) -> str:
+        """Return what a mark is, in words: its kind, what it names, what is done to it."""
+        said = []
+        for thing in mark.about:
+            kind = kind_of(self.reader, thing) or mark.kind
+            words = [self.reader.label(thing, self.language).text]
+            if kind == "action":
+                types = self.reader.things(thing, "ipp:actionType")
+                words = [self.reader.label(each, self.language).text for each in types]
+            if mark.string is not None:
+                words += self._parts(mark.string, thing)
+            said.append(f"{self.t('kinds', kind)}: {', '.join(words)}")
+        return "; ".join(dict.fromkeys(said))
+
+    def _parts(self, string: ox.NamedNode, thing: ox.NamedNode) -> list[str]:
+        """Return the role that an agency has by a string, or what is done to an instrument."""
+        words = []
+        for part in self.reader.subjects("ipp:evidence", string):
+            if thing in self.reader.things(part, "ipp:agency"):
+                words += self.reader.things(part, "ipp:role")
+            if thing in self.reader.things(part, "ipp:legislation"):
+                words += self.reader.things(part, "ipp:actionType")
+        return [self.reader.label(each, self.language).text for each in words]
+
+    def why(self, triple: ox.Triple) -> Explanation | None:
+        """Return why a triple is there; None if the store does not say it."""
+        try:
+            return explain(self.reader.store, triple)
+        except UnknownThing:
+            return None
+
+
+def fill(template: str, page: Page, values: Mapping[str, Any]) -> bytes:
+    """Return a template filled, as UTF-8."""
+    text = _environment().get_template(template).render(page=page, t=page.t, **values)
+    return (text.rstrip("\n") + "\n").encode()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ipplan_kg.site", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["data"] = _data
+    return environment
+
+
+def _data(value: object) -> Any:
+    """Return a value as JSON that may stand in a script element."""
+    import markupsafe
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return markupsafe.Markup(text)

@@ -1,0 +1,139 @@
+"""What a page shows of a thing: passages of text, and panels of rows, tasks or counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipplan_kg.site.passages import language_of, span_of
+
+if TYPE_CHECKING:
+    from ipplan_kg.site.passages import Piece
+    from ipplan_kg.site.paths import Language
+    from ipplan_kg.site.reader import Reader
+
+__all__ = ["Counted", "Panel", "Passage", "Quote", "Row", "TaskRow", "quotes", "task_row"]
+
+_SNIPPET = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words of a text, and the string that they are."""
+
+    string: ox.NamedNode
+    text: str
+    language: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a panel: things, what is said of them, the words that say so, and the triple."""
+
+    things: tuple[ox.NamedNode | ox.Literal, ...]
+    notes: tuple[ox.NamedNode | ox.Literal | str, ...] = ()
+    """Terms, or keys of messages in the table ``notes``."""
+    quotes: tuple[Quote, ...] = ()
+    because: ox.Triple | None = None
+    """What the row states, to be explained."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task in a list: its number, the beginning of its text, who leads it."""
+
+    task: ox.NamedNode
+    number: str
+    text: str
+    language: str
+    leads: tuple[ox.NamedNode, ...]
+    notes: tuple[ox.NamedNode | str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    because: ox.Triple | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A thing and how often it occurs."""
+
+    thing: ox.NamedNode
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Items under a heading, which is a key of messages in the table ``headings``."""
+
+    heading: str
+    rows: tuple[Row, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    counts: tuple[Counted, ...] = ()
+    query: str = ""
+    """The name of the catalogue's query that asks for the same."""
+    about: ox.NamedNode | None = None
+    """What the panel is about where that is one part of the page's thing: a section, say."""
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.tasks) + len(self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a text with marks in it."""
+
+    string: ox.NamedNode
+    language: str
+    pieces: tuple[Piece, ...]
+    kinds: tuple[str, ...] = field(default=())
+    """The kinds of its marks, for the key beside it."""
+
+
+def quotes(reader: Reader, thing: ox.NamedNode, *names: str) -> tuple[Quote, ...]:
+    """Return the strings that these properties (`ipp:evidence` if none is given) lead to."""
+    found = [each for name in names or ("ipp:evidence",) for each in reader.things(thing, name)]
+    return tuple(made for each in found if (made := quote(reader, each)) is not None)
+
+
+def quote(reader: Reader, string: ox.NamedNode) -> Quote | None:
+    """Return a string of a text as a quote; None if it is not one."""
+    words, span = reader.text(string, "nif:anchorOf"), span_of(string.value)
+    if span is None or not words.text:
+        return None
+    return Quote(
+        string=string,
+        text=words.text,
+        language=words.language or language_of(reader, string),
+        begin=span[0],
+        end=span[1],
+    )
+
+
+def task_row(
+    reader: Reader,
+    task: ox.NamedNode,
+    language: Language,
+    *,
+    notes: tuple[ox.NamedNode | str, ...] = (),
+    quotes: tuple[Quote, ...] = (),
+    because: ox.Triple | None = None,
+) -> TaskRow:
+    """Return a task as a row of a list."""
+    text = reader.text(task, "ipp:text", language)
+    words = " ".join(text.text.split())
+    if len(words) > _SNIPPET:
+        cut = words[:_SNIPPET]
+        words = f"{cut[: cut.rfind(' ')] if ' ' in cut[100:] else cut}…"
+    return TaskRow(
+        task=task,
+        number=reader.text(task, "ipp:number").text,
+        text=words,
+        language=text.language,
+        leads=tuple(reader.things(task, "ipp:leadAgency")),
+        notes=notes,
+        quotes=quotes,
+        because=because,
+    )

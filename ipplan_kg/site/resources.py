@@ -1,0 +1,435 @@
+"""A thing -> what its page shows, by its class: the answers to a reader's questions, in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipplan_kg.site.panels import Counted, Panel, Passage, Row, quote, quotes, task_row
+from ipplan_kg.site.passages import language_of, marks_in, nested, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ipplan_kg.site.panels import TaskRow
+    from ipplan_kg.site.paths import Language
+    from ipplan_kg.site.reader import Reader
+
+__all__ = ["neighbours", "panels", "passages", "trail"]
+
+_MOST_COUNTED = 40
+
+
+def passages(reader: Reader, thing: ox.NamedNode) -> tuple[Passage, ...]:
+    """Return the printed text of a task, once per language, with its marks."""
+    if not reader.is_a(thing, "ipp:Task"):
+        return ()
+    found = []
+    for string in reader.things(thing, "ipp:evidence"):
+        printed, span = quote(reader, string), span_of(string.value)
+        if printed is None or span is None:
+            continue
+        marks = marks_in(reader, string)
+        found.append(
+            Passage(
+                string=string,
+                language=language_of(reader, string),
+                pieces=nested(printed.text, span[0], marks),
+                kinds=tuple(sorted({mark.kind for mark in marks})),
+            )
+        )
+    return tuple(found)
+
+
+def panels(reader: Reader, thing: ox.NamedNode, language: Language) -> tuple[Panel, ...]:
+    """Return the panels of a thing that have something in them."""
+    for name, tell in _BY_CLASS.items():
+        if reader.is_a(thing, name):
+            return tuple(panel for panel in tell(reader, thing, language) if len(panel))
+    return ()
+
+
+def trail(reader: Reader, thing: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+    """Return what a thing is part of, from the whole down: plan, part, section; or its scheme."""
+    for names in (("ipp:inPlan", "ipp:inPart", "ipp:inSection"), ("skos:inScheme",)):
+        found = [each for name in names for each in reader.things(thing, name)]
+        broader = [each for each in reader.things(thing, "ipp:broaderSection") if each != thing]
+        if found or broader:
+            return (*found, *broader)
+    whole, _, last = thing.value.rpartition("/")
+    task = whole.rpartition("/")[0]
+    if last.isdigit() and task.startswith(reader.base):
+        node = ox.NamedNode(task)
+        if reader.is_a(node, "ipp:Task"):
+            return (*trail(reader, node), node)
+    return ()
+
+
+def neighbours(
+    reader: Reader, thing: ox.NamedNode
+) -> tuple[ox.NamedNode | None, ox.NamedNode | None]:
+    """Return the task before a task and the one after it in its plan."""
+    if not reader.is_a(thing, "ipp:Task"):
+        return None, None
+    plan = next(iter(reader.things(thing, "ipp:inPlan")), None)
+    if plan is None:
+        return None, None
+    tasks = [each for each in reader.subjects("ipp:inPlan", plan) if reader.is_a(each, "ipp:Task")]
+    at = tasks.index(thing)
+    return (
+        tasks[at - 1] if at else None,
+        tasks[at + 1] if at + 1 < len(tasks) else None,
+    )
+
+
+def _states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNode) -> ox.Triple:
+    return ox.Triple(subject, reader.term(name), value)
+
+
+# a task
+
+
+def _task(reader: Reader, task: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    yield from _responsible(reader, task)
+    actions = reader.things(task, "ipp:legislativeAction")
+    yield Panel(heading="legislation", rows=tuple(_action(reader, each) for each in actions))
+    for heading, name in (
+        ("campaigns", "ipp:launches"),
+        ("events", "ipp:organizes"),
+        ("mentions", "ipp:mentions"),
+        ("topics", "dcterms:subject"),
+    ):
+        yield Panel(heading=heading, rows=tuple(_found_in(reader, task, name)))
+        if heading == "mentions":
+            targets = reader.things(task, "ipp:setsTarget")
+            rows = tuple(_target(reader, task, target, language) for target in targets)
+            yield Panel(heading="targets", rows=rows)
+
+
+def _responsible(reader: Reader, task: ox.NamedNode) -> Iterator[Panel]:
+    """Yield the agencies by role, in printed order; where no rule says who leads, without one."""
+    parts = reader.things(task, "ipp:responsibility")
+    parts.sort(key=lambda part: int(reader.text(part, "ipp:rank").text or 0))
+    by_role: dict[str, list[Row]] = {"lead": [], "participants": [], "responsible": []}
+    for part in parts:
+        roles = [each.value.rpartition("/")[2] for each in reader.things(part, "ipp:role")]
+        role = {"lead": "lead", "participant": "participants"}.get("".join(roles), "responsible")
+        name = {"lead": "ipp:leadAgency", "participants": "ipp:participatingAgency"}
+        for agency in reader.things(part, "ipp:agency"):
+            because = _states(reader, task, name.get(role, "ipp:responsibleAgency"), agency)
+            row = Row(things=(agency,), quotes=quotes(reader, part), because=because)
+            by_role[role].append(row)
+    divided = reader.text(task, "ipp:dividedResponsibility").text == "true"
+    for heading, rows in by_role.items():
+        yield Panel(heading=heading, rows=tuple(rows))
+    if divided:
+        yield Panel(heading="division", rows=(Row(things=(), notes=("divided",)),))
+
+
+def _action(reader: Reader, action: ox.NamedNode) -> Row:
+    """Return what a task does to an instrument; how that stands is said after it."""
+    instruments = reader.things(action, "ipp:legislation")
+    notes: list[ox.NamedNode | ox.Literal | str] = [*reader.things(action, "ipp:actionType")]
+    for each in instruments:
+        notes += reader.things(each, "ipp:legislationKind")
+        notes += _status(reader, each)
+    task = next(iter(reader.subjects("ipp:legislativeAction", action)), None)
+    because = (
+        _states(reader, task, "ipp:concerns", instruments[0]) if task and instruments else None
+    )
+    return Row(
+        things=tuple(instruments),
+        notes=tuple(notes),
+        quotes=quotes(reader, action, "ipp:cue", "ipp:evidence"),
+        because=because,
+    )
+
+
+def _status(reader: Reader, legislation: ox.NamedNode) -> list[str]:
+    classes = {"ipp:ExistingLegislation": "existing", "ipp:PlannedLegislation": "planned"}
+    return [note for name, note in classes.items() if reader.is_a(legislation, name)]
+
+
+def _target(reader: Reader, task: ox.NamedNode, target: ox.NamedNode, language: Language) -> Row:
+    notes: list[ox.NamedNode | ox.Literal | str] = []
+    if reader.text(target, "ipp:approximate").text == "true":
+        notes.append("approximate")
+    notes += [ox.Literal(year.text) for year in reader.literals(target, "ipp:year", language)]
+    return Row(
+        things=(target,),
+        notes=tuple(notes),
+        quotes=quotes(reader, target),
+        because=_states(reader, task, "ipp:setsTarget", target),
+    )
+
+
+def _found_in(reader: Reader, task: ox.NamedNode, name: str) -> Iterator[Row]:
+    """Yield what a task names, with the words of the task that name it."""
+    whole = set(reader.things(task, "ipp:evidence"))
+    for thing in reader.things(task, name):
+        strings = [
+            each
+            for each in reader.subjects("itsrdf:taIdentRef", thing)
+            if whole & set(reader.things(each, "nif:superString"))
+        ]
+        found = tuple(made for each in strings if (made := quote(reader, each)) is not None)
+        yield Row(things=(thing,), quotes=found, because=_states(reader, task, name, thing))
+
+
+# what tasks are about, and who does them
+
+
+def _agency(reader: Reader, agency: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    led = reader.subjects("ipp:leadAgency", agency)
+    joined = reader.subjects("ipp:participatingAgency", agency)
+    other = [
+        task
+        for task in reader.subjects("ipp:responsibleAgency", agency)
+        if task not in led and task not in joined
+    ]
+    for heading, name, tasks in (
+        ("leads", "ipp:leadAgency", led),
+        ("joins", "ipp:participatingAgency", joined),
+        ("responsible-for", "ipp:responsibleAgency", other),
+    ):
+        rows = tuple(_states_task(reader, task, name, agency, language) for task in tasks)
+        yield Panel(heading=heading, tasks=rows)
+    tasks = sorted({*led, *joined, *other}, key=reader.order)
+    partners = [
+        each
+        for task in tasks
+        for each in reader.things(task, "ipp:responsibleAgency")
+        if each != agency
+    ]
+    yield _counted(reader, "partners", partners, language, "partners-of-agency")
+    topics = [topic for task in tasks for topic in reader.things(task, "dcterms:subject")]
+    yield _counted(reader, "on-topics", topics, language)
+    laws = [law for task in tasks for law in reader.things(task, "ipp:concerns")]
+    yield _counted(reader, "concerned-legislation", laws, language, "legislation-by-agency")
+
+
+def _states_task(
+    reader: Reader, task: ox.NamedNode, name: str, thing: ox.NamedNode, language: Language
+) -> TaskRow:
+    return task_row(reader, task, language, because=_states(reader, task, name, thing))
+
+
+def _counted(
+    reader: Reader,
+    heading: str,
+    things: Iterable[ox.NamedNode],
+    language: Language,
+    query: str = "",
+) -> Panel:
+    counts = reader.counted(things, language)[:_MOST_COUNTED]
+    return Panel(heading=heading, counts=tuple(Counted(*each) for each in counts), query=query)
+
+
+def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    kinds = reader.things(law, "ipp:legislationKind")
+    rows = [
+        Row(things=(kind,), because=_states(reader, law, "ipp:legislationKind", kind))
+        for kind in kinds
+    ]
+    rows += [Row(things=(), notes=(note,)) for note in _status(reader, law)]
+    yield Panel(heading="kind-and-status", rows=tuple(rows))
+    tasks = []
+    for action in reader.subjects("ipp:legislation", law):
+        types = tuple(reader.things(action, "ipp:actionType"))
+        for task in reader.subjects("ipp:legislativeAction", action):
+            found = quotes(reader, action, "ipp:cue", "ipp:evidence")
+            because = _states(reader, task, "ipp:concerns", law)
+            tasks.append(
+                task_row(reader, task, language, notes=types, quotes=found, because=because)
+            )
+    yield Panel(heading="what-is-done", tasks=tuple(tasks), query="legislation-by-action")
+    agencies = [
+        agency for row in tasks for agency in reader.things(row.task, "ipp:responsibleAgency")
+    ]
+    yield _counted(reader, "agencies-concerned", agencies, language)
+
+
+def _named(reader: Reader, thing: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    """Yield the panels of a campaign, an event or another body."""
+    tasks = []
+    strings = reader.subjects("itsrdf:taIdentRef", thing)
+    for name in ("ipp:launches", "ipp:organizes", "ipp:mentions"):
+        for task in reader.subjects(name, thing):
+            whole = set(reader.things(task, "ipp:evidence"))
+            found = [
+                made
+                for each in strings
+                if whole & set(reader.things(each, "nif:superString"))
+                and (made := quote(reader, each)) is not None
+            ]
+            because = _states(reader, task, name, thing)
+            tasks.append(task_row(reader, task, language, quotes=tuple(found), because=because))
+    yield Panel(heading="tasks", tasks=tuple(tasks))
+    agencies = [
+        agency for row in tasks for agency in reader.things(row.task, "ipp:responsibleAgency")
+    ]
+    yield _counted(reader, "agencies-concerned", agencies, language)
+
+
+def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    tasks = reader.subjects("dcterms:subject", concept)
+    agencies = [each for task in tasks for each in reader.things(task, "ipp:responsibleAgency")]
+    yield _counted(
+        reader, "agencies-concerned", agencies, language, "agencies-by-topic" if tasks else ""
+    )
+    rows = tuple(_states_task(reader, task, "dcterms:subject", concept, language) for task in tasks)
+    yield Panel(heading="tasks", tasks=rows, query="tasks-by-topic" if tasks else "")
+    laws = reader.subjects("ipp:legislationKind", concept)
+    instruments = tuple(
+        Row(
+            things=(law,),
+            notes=tuple(_status(reader, law)),
+            because=_states(reader, law, "ipp:legislationKind", concept),
+        )
+        for law in laws
+    )
+    yield Panel(
+        heading="instruments", rows=instruments, query="legislation-by-kind" if laws else ""
+    )
+    actions = reader.subjects("ipp:actionType", concept)
+    rows_of_actions = tuple(
+        Row(
+            things=tuple(reader.things(action, "ipp:legislation")),
+            notes=tuple(reader.subjects("ipp:legislativeAction", action)),
+            quotes=quotes(reader, action, "ipp:cue"),
+            because=_states(reader, action, "ipp:actionType", concept),
+        )
+        for action in actions
+    )
+    yield Panel(
+        heading="done-to", rows=rows_of_actions, query="legislation-by-action" if actions else ""
+    )
+    parts = reader.subjects("ipp:role", concept)
+    holders = [agency for part in parts for agency in reader.things(part, "ipp:agency")]
+    yield _counted(reader, "agencies-in-role", holders, language)
+
+
+def _scheme(reader: Reader, scheme: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    uses = ("dcterms:subject", "ipp:legislationKind", "ipp:actionType", "ipp:role")
+    concepts = reader.subjects("skos:inScheme", scheme)
+    counts = Counter(
+        {each: sum(len(reader.subjects(name, each)) for name in uses) for each in concepts}
+    )
+    if any(counts.values()):
+        ordered = sorted(
+            counts.items(), key=lambda pair: (-pair[1], reader.label(pair[0], language).text)
+        )
+        yield Panel(heading="concepts", counts=tuple(Counted(*each) for each in ordered))
+    else:
+        yield Panel(heading="concepts", rows=tuple(Row(things=(each,)) for each in concepts))
+
+
+# where tasks stand
+
+
+def _section(reader: Reader, section: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    sections = reader.subjects("ipp:broaderSection", section)
+    for each in sections:
+        yield from _tasks_of(reader, each, "ipp:inSection", language, about=each)
+    if not sections:
+        for name in ("ipp:inSection", "ipp:inPart"):
+            yield from _tasks_of(reader, section, name, language)
+
+
+def _tasks_of(
+    reader: Reader,
+    section: ox.NamedNode,
+    name: str,
+    language: Language,
+    about: ox.NamedNode | None = None,
+) -> Iterator[Panel]:
+    tasks = tuple(
+        _states_task(reader, task, name, section, language)
+        for task in reader.subjects(name, section)
+    )
+    yield Panel(heading="tasks", tasks=tasks, about=about)
+
+
+def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    texts = reader.things(plan, "ipp:expression")
+    yield Panel(
+        heading="texts",
+        rows=tuple(
+            Row(things=(each,), because=_states(reader, plan, "ipp:expression", each))
+            for each in texts
+        ),
+    )
+    tasks: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    for task in reader.subjects("ipp:inPlan", plan):
+        for section in reader.things(task, "ipp:inSection"):
+            tasks.setdefault(section, []).append(task)
+    for section, inside in tasks.items():
+        rows = tuple(task_row(reader, task, language) for task in inside)
+        yield Panel(heading="tasks", tasks=rows, about=section)
+    corrections = [
+        each
+        for each in reader.of_class("ipp:Correction")
+        if plan in reader.things(each, "ipp:inPlan")
+    ]
+    yield Panel(
+        heading="corrections",
+        rows=tuple(
+            Row(
+                things=(each,),
+                notes=_literals(reader, each, "ipp:suggestedReading"),
+                quotes=quotes(reader, each),
+            )
+            for each in corrections
+        ),
+    )
+
+
+def _literals(reader: Reader, thing: ox.NamedNode, name: str) -> tuple[ox.Literal, ...]:
+    return tuple(each for each in reader.values(thing, name) if isinstance(each, ox.Literal))
+
+
+def _part_of_task(reader: Reader, part: ox.NamedNode, language: Language) -> Iterator[Panel]:
+    """Yield the panels of a responsibility, a legislative action or a target: its task."""
+    names = ("ipp:responsibility", "ipp:legislativeAction", "ipp:setsTarget")
+    tasks = tuple(
+        _states_task(reader, task, name, part, language)
+        for name in names
+        for task in reader.subjects(name, part)
+    )
+    yield Panel(heading="tasks", tasks=tasks)
+    agencies = tuple(
+        Row(
+            things=(agency,),
+            notes=tuple(reader.things(part, "ipp:role")),
+            quotes=quotes(reader, part),
+            because=_states(reader, part, "ipp:agency", agency),
+        )
+        for agency in reader.things(part, "ipp:agency")
+    )
+    yield Panel(heading="responsible", rows=agencies)
+    if reader.things(part, "ipp:legislation"):
+        yield Panel(heading="legislation", rows=(_action(reader, part),))
+
+
+_BY_CLASS: dict[str, Callable[[Reader, ox.NamedNode, Language], Iterable[Panel]]] = {
+    "ipp:Task": _task,
+    "ipp:Agency": _agency,
+    "ipp:Legislation": _legislation,
+    "ipp:ExistingLegislation": _legislation,
+    "ipp:PlannedLegislation": _legislation,
+    "ipp:Campaign": _named,
+    "ipp:Event": _named,
+    "ipp:Section": _section,
+    "ipp:Plan": _plan,
+    "ipp:Responsibility": _part_of_task,
+    "ipp:LegislativeAction": _part_of_task,
+    "ipp:Target": _part_of_task,
+    "ipp:Programme": _named,
+    "ipp:Platform": _named,
+    "org:Organization": _named,
+    "schema:Country": _named,
+    "skos:ConceptScheme": _scheme,
+    "skos:Concept": _concept,
+}
