@@ -9,11 +9,12 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
     from ipplan_kg.errors import IpplanError as IpplanError
+    from ipplan_kg.knowledge.graph import KnowledgeGraph as KnowledgeGraph
+    from ipplan_kg.knowledge.loading import load as load
     from ipplan_kg.model import Plan as Plan
     from ipplan_kg.model import Source as Source
     from ipplan_kg.parse import parse_plan as parse_plan
     from ipplan_kg.pipeline import build as build
-    from ipplan_kg.pipeline import load as load
     from ipplan_kg.sources import read_source as read_source
     from ipplan_kg.validate import validate as validate
 
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "IpplanError",
+    "KnowledgeGraph",
     "Plan",
     "Source",
     "build",
@@ -32,10 +34,11 @@ __all__ = [
 
 _HOME = {
     "IpplanError": "errors",
+    "KnowledgeGraph": "knowledge.graph",
     "Plan": "model",
     "Source": "model",
     "build": "pipeline",
-    "load": "pipeline",
+    "load": "knowledge.loading",
     "parse_plan": "parse",
     "read_source": "sources",
     "validate": "validate",

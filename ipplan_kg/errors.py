@@ -18,6 +18,7 @@
       UnknownThing         nothing in the store answers to that name
       OutputError          a result cannot be written
       RemoteError          an endpoint does not answer, or not as the protocol says
+      MissingLibrary       an optional library is not installed
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ __all__ = [
     "BadParameter",
     "InconsistencyError",
     "IpplanError",
+    "MissingLibrary",
     "OutputError",
     "QueryError",
     "QuerySyntaxError",
@@ -127,6 +129,10 @@ class OutputError(IpplanError):
     """A result cannot be written."""
 
     exit_code = 3
+
+
+class MissingLibrary(IpplanError):
+    """An optional library is not installed; the message says which extra brings it."""
 
 
 class RemoteError(IpplanError):

@@ -8,9 +8,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+
+if TYPE_CHECKING:
+    from ipplan_kg import KnowledgeGraph
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "plans" / "2021-2022" / "en.txt"
@@ -44,6 +48,17 @@ def store() -> ox.Store:
     from ipplan_kg.pipeline import build
 
     return build(validate=False).store
+
+
+@pytest.fixture(scope="session")
+def kg(store: ox.Store) -> KnowledgeGraph:
+    """The same as ``ipplan_kg.load()`` gives it: in memory, with the union."""
+    from ipplan_kg import KnowledgeGraph
+    from ipplan_kg.store import materialize_union, new
+
+    asked = new(store)
+    materialize_union(asked)
+    return KnowledgeGraph(asked)
 
 
 @pytest.fixture(scope="session")
