@@ -91,8 +91,9 @@ RDFS = Namespace("rdfs", "comment isDefinedBy label")
 SCHEMA = Namespace("schema", "Country keywords sha256 target")
 SD = Namespace(
     "sd",
-    """Dataset Graph NamedGraph SPARQL11Query Service UnionDefaultGraph defaultDataset defaultGraph
-    endpoint feature graph name namedGraph resultFormat supportedLanguage""",
+    """BasicFederatedQuery Dataset Graph NamedGraph SPARQL11Query Service UnionDefaultGraph
+    defaultDataset defaultGraph endpoint feature graph name namedGraph resultFormat
+    supportedLanguage""",
 )
 SH = Namespace(
     "sh",

@@ -52,37 +52,45 @@ _GRAPHS = {
 """What each graph holds, by the last segment of its name."""
 
 
-def description(store: ox.Store, endpoint: str | None = None) -> list[ox.Triple]:
+def description(
+    store: ox.Store, endpoint: str | None = None, *, federated: bool = False
+) -> list[ox.Triple]:
     """Return what a store tells about itself: service, dataset, statistics.
 
     Args:
         store: what is served.
         endpoint: the URL that queries are sent to; by default ``{base}sparql``.
+        federated: whether a query may call other endpoints (SERVICE).
     """
     base = base_iri(store)
     graphs = {graph.value for graph in named_graphs(store)}
     graphs |= {graph.value for graph in metadata_graphs(base)}
-    return list(
-        dict.fromkeys([*service_triples(base, sorted(graphs), endpoint), *void_triples(store)])
-    )
+    triples = list(service_triples(base, sorted(graphs), endpoint))
+    if federated:
+        service = ox.NamedNode(f"{document_iri(base).value}#service")
+        triples.append(ox.Triple(service, SD.feature, SD.BasicFederatedQuery))
+    return list(dict.fromkeys([*triples, *void_triples(store)]))
 
 
-def metadata_quads(store: ox.Store, endpoint: str | None = None) -> list[ox.Quad]:
+def metadata_quads(
+    store: ox.Store, endpoint: str | None = None, *, federated: bool = False
+) -> list[ox.Quad]:
     """Return the description of a store and the catalogue of queries, each in its graph."""
     base = base_iri(store)
     graph = description_graph(base)
-    described = (ox.Quad(s, p, o, graph) for s, p, o in description(store, endpoint))
+    triples = description(store, endpoint, federated=federated)
+    described = (ox.Quad(s, p, o, graph) for s, p, o in triples)
     return [*described, *catalogue_quads(base, endpoint)]
 
 
-def describe(store: ox.Store, endpoint: str | None = None) -> None:
+def describe(store: ox.Store, endpoint: str | None = None, *, federated: bool = False) -> None:
     """Put the description of a store and the catalogue into it, in place of earlier ones.
 
     Where the default graph is the union of the named ones (``store.open_store``), it stays so.
     """
     default = ox.DefaultGraph()
     is_union = whole_graph(store) is not None
-    fresh = metadata_quads(store, endpoint)
+    fresh = metadata_quads(store, endpoint, federated=federated)
     graphs = metadata_graphs(base_iri(store))
     old = {
         quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)

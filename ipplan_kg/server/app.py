@@ -12,6 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from ipplan_kg.server import api, description
+from ipplan_kg.server import graph_store
+from ipplan_kg.server.coding import Coded
 from ipplan_kg.server.endpoint import Endpoint
 from ipplan_kg.server.metrics import exposition
 from ipplan_kg.server.observed import Observed, to_stderr
@@ -22,8 +25,10 @@ from ipplan_kg.server.workers import QueryRequest
 
 __all__ = ["MODULES", "create_app"]
 
-# Modules whose functions are run in workers (``state.workers.call``): imported beforehand.
-MODULES: tuple[str, ...] = ()
+# Modules whose functions are run in workers (``state.workers.call``). They are imported before the
+# first worker is forked; one that has ``prepare(store)`` gets the store then, and again after each
+# change, so that what it keeps is shared by all workers. A worker itself can open no file.
+MODULES: tuple[str, ...] = ("ipplan_kg.server.catalogue",)
 
 
 def create_app(state: State) -> ASGIApp:
@@ -33,13 +38,16 @@ def create_app(state: State) -> ASGIApp:
     """
     app = Starlette(
         routes=[
-            Route("/sparql", Endpoint(state)),
+            Route("/sparql", Endpoint(state, description.documents(state)["service"])),
+            *graph_store.routes(state),
             *_own_routes(state),
+            *api.routes(state),
+            *description.routes(state),
         ],
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
         lifespan=lambda _: _running(state),
     )
-    return Observed(app, state, to_stderr if state.settings.access_log else None)
+    return Observed(Coded(app), state, to_stderr if state.settings.access_log else None)
 
 
 @asynccontextmanager

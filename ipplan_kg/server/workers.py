@@ -34,7 +34,7 @@ class QueryRequest:
     """A query, with the media type and the format of its answer for either kind of answer.
 
     ``solutions`` and ``graph`` are pairs such as ``("text/csv", "csv")``, or None where the client
-    accepts no format of that kind. ``rows`` overrides the server's limit if it is lower.
+    accepts no format of that kind. ``rows`` stands in for the server's limit; 0: any number.
     """
 
     text: str
@@ -181,6 +181,7 @@ class Workers:
         self._idle: deque[Worker] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
+        self._changing = asyncio.Lock()
 
     async def start(self, modules: tuple[str, ...] = ()) -> None:
         """Load the store and fork the first workers.
@@ -196,6 +197,7 @@ class Workers:
             {
                 "store": self.settings.store,
                 "modules": list(modules),
+                "url": self.settings.url,
                 "mebibytes": limits.mebibytes,
                 "seconds": limits.seconds,
                 "services": list(self.settings.services),
@@ -219,8 +221,7 @@ class Workers:
         Raises:
             Problem: there is no answer, for the reason told.
         """
-        most = self.settings.limits.rows
-        rows = most if request.rows is None else min(request.rows, most or request.rows)
+        rows = self.settings.limits.rows if request.rows is None else request.rows
         message: dict[str, object] = {
             "text": request.text,
             "default_graphs": request.default_graphs,
@@ -249,6 +250,21 @@ class Workers:
             return json.loads(b"".join([piece async for piece in answer.pieces()]))
         finally:
             answer.close()
+
+    async def change(self, order: dict[str, object], body: bytes) -> None:
+        """Change the store: workers that start from now on have it changed; see ``updates``.
+
+        Raises:
+            Problem: it is not changed, for the reason told.
+        """
+        async with self._changing:
+            seconds = self.settings.limits.seconds
+            before, self.nursery = self.nursery, await self.nursery.successor(order, body, seconds)
+            while self._idle:
+                self._idle.popleft().channel.close()
+            before.retire()
+            for _ in range(self.settings.limits.starting):
+                self._idle.append(await self.nursery.fork())
 
     async def _asked(self, message: dict[str, object]) -> Answer:
         await self.lanes.enter()
@@ -282,20 +298,20 @@ class Workers:
 
     def renice(self, worker: Worker) -> None:
         """Let a worker wait for all others, and prepare the one that takes its place."""
-        self.nursery.renice(worker)
+        worker.nursery.renice(worker)
         self._replace()
 
     def release(self, worker: Worker, *, slow: bool, done: bool) -> None:
         """Take a worker back; one that is not done is killed, and a slow one has had its day."""
         self.busy -= 1
         self.lanes.leave(slow=slow)
-        if done and not slow and not worker.channel.closed:
+        if done and not slow and not worker.channel.closed and worker.nursery is self.nursery:
             self._idle.append(worker)
             return
         if done:
             worker.channel.close()
         else:
-            self.nursery.kill(worker)
+            worker.nursery.kill(worker)
         self._replace()
 
     def _replace(self) -> None:

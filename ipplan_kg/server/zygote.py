@@ -3,7 +3,7 @@
 ``python -m ipplan_kg.server.zygote FD``: FD is a socket to the process that speaks HTTP. The first
 line on it is JSON with the settings; the answer is a line that says the store is there, or why not.
 Then come orders, one a line: ``fork N`` together with the worker's end of a socket pair,
-``kill N``, ``renice N``; for each worker that ends a line says how. A forked worker shares the
+``kill N``, ``renice N``, ``succeed N`` (change the store, see ``updates``); for each worker that ends a line says how. A forked worker shares the
 memory of the store until someone writes to it, so forking takes some milliseconds.
 
 This process has one thread and waits; when the other side closes, it kills its workers and ends.
@@ -26,7 +26,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from ipplan_kg.errors import IpplanError, StoreError
-from ipplan_kg.server import worker
+from ipplan_kg.server import frames, worker
+from ipplan_kg.server.updates import apply
+from ipplan_kg.service_description import describe
 from ipplan_kg.store import (
     base_iri,
     materialize_union,
@@ -54,20 +56,17 @@ def main(descriptor: int) -> None:
     settings = json.loads(_line(control))
     try:
         store = load(settings["store"])
+        url = settings["url"]
+        endpoint = f"{url.rstrip('/')}/sparql" if url else None
+        describe(store, endpoint, federated=bool(settings["services"]))
     except IpplanError as error:
         _say(control, failed=str(error), exit_code=error.exit_code)
         return
     for name in (*_PRELOADED, *settings["modules"]):
         importlib.import_module(name)
-    gc.freeze()
-    _say(
-        control,
-        quads=len(store),
-        base=base_iri(store),
-        graphs=[graph.value for graph in named_graphs(store)],
-        digest=_digest(settings["store"], store),
-    )
-    _Zygote(control, store, settings).run()
+    zygote = _Zygote(control, store, settings)
+    zygote.tell()
+    zygote.run()
 
 
 def load(name: str | None) -> ox.Store:
@@ -146,9 +145,11 @@ class _Zygote:
         self._control = control
         self._store = store
         self._settings = settings
+        self._digest = _digest(settings["store"], store)
         self._pids: dict[int, int] = {}
         self._orders = b""
         self._handed: list[int] = []
+        self._successors: dict[int, int] = {}
 
     def run(self) -> None:
         """Obey orders; tell of workers that ended."""
@@ -180,11 +181,64 @@ class _Zygote:
             pid = self._pids.get(int(number))
             if verb == "fork":
                 self._fork(int(number), self._handed.pop(0))
+            elif verb == "succeed":
+                self._succeed(int(number), self._handed.pop(0))
+            elif verb == "kill" and int(number) in self._successors:
+                os.kill(self._successors[int(number)], signal.SIGKILL)
             elif pid is not None and verb == "kill":
                 os.kill(pid, signal.SIGKILL)
             elif pid is not None and verb == "renice":
                 os.setpriority(os.PRIO_PROCESS, pid, _NICE)
         return True
+
+    def _succeed(self, number: int, descriptor: int) -> None:
+        """Fork a zygote that changes the store and then has workers of its own."""
+        pid = os.fork()
+        if pid:
+            os.close(descriptor)
+            self._successors[number] = pid
+            return
+        status = 1
+        try:
+            self._control.close()
+            self._control = socket.socket(fileno=descriptor)
+            self._pids, self._successors, self._orders = {}, {}, b""
+            if self._change():
+                self.run()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def _change(self) -> bool:
+        """Carry out a change as told on the control socket; answer, and return whether it is done."""
+        order = frames.receive(self._control)
+        body = frames.receive(self._control)
+        if order is None or body is None:
+            return False
+        try:
+            with worker.confined(self._settings):
+                apply(self._store, json.loads(order), body)
+        except (IpplanError, MemoryError) as error:
+            _say(self._control, **worker.told(error))
+            return False
+        self._digest = hashlib.sha256(self._digest.encode() + order + body).hexdigest()[:16]
+        self.tell()
+        return True
+
+    def tell(self) -> None:
+        """Prepare what workers share, and say what there is in the store."""
+        for name in self._settings["modules"]:
+            prepare = getattr(sys.modules[name], "prepare", None)
+            if prepare is not None:
+                prepare(self._store)
+        gc.freeze()
+        _say(
+            self._control,
+            quads=len(self._store),
+            base=base_iri(self._store),
+            graphs=[graph.value for graph in named_graphs(self._store)],
+            digest=self._digest,
+        )
 
     def _fork(self, number: int, descriptor: int) -> None:
         pid = os.fork()
@@ -211,10 +265,12 @@ class _Zygote:
 
     def _reap(self) -> None:
         """Tell the other side of each worker that ended, and by which signal."""
-        while self._pids:
+        while self._pids or self._successors:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
+            for number in [each for each, owner in self._successors.items() if owner == pid]:
+                del self._successors[number]
             for number in [each for each, owner in self._pids.items() if owner == pid]:
                 del self._pids[number]
                 with suppress(BrokenPipeError):

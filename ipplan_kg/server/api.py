@@ -1,0 +1,171 @@
+"""Routes of the interface in REST: every query of the catalogue is a resource.
+
+=========================  ==============================================================
+``/api/queries``           the catalogue, as JSON or as RDF
+``/api/queries/{name}``    the answer to a query; its parameters are those of the URL
+``/openapi.json``          the description of all this (OpenAPI 3.1)
+``/api/``                  the same for reading, with a form for every query
+=========================  ==============================================================
+
+``?format=csv`` comes before ``Accept``. What is wrong with a parameter is told in problem details.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ipplan_kg.errors import UnknownQuery
+from ipplan_kg.examples import catalogue_json
+from ipplan_kg.queries import CatalogueQuery, get
+from ipplan_kg.server import catalogue, negotiation, openapi
+from ipplan_kg.server.description import endpoint_url, matches, represented
+from ipplan_kg.server.endpoint import QueryResponse
+from ipplan_kg.server.problems import Problem
+from ipplan_kg.server.schemas import Json
+from ipplan_kg.server.state import State
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["routes"]
+
+
+def routes(state: State) -> list[Route]:
+    """Return the routes of the interface."""
+    in_rdf = represented(state, catalogue.examples)
+    notations: dict[str, list[str]] = {}
+
+    async def listed(request: Request) -> Response:
+        accept = request.headers.get("accept")
+        offered = ["application/json", *openapi.formats("CONSTRUCT")]
+        if negotiation.best(accept, offered) in (None, "application/json"):
+            body = catalogue_json(state.base)
+            return matches(state, request, body, "application/json")
+        return await in_rdf(request)
+
+    async def answered(request: Request) -> ASGIApp:
+        query = _query(request.path_params["name"])
+        values, format_ = _values(request, query)
+        return _Answer(
+            QueryResponse(
+                state,
+                await _bound(state, query, values),
+                solutions=_offered(query, "SELECT", format_),
+                graph=_offered(query, "CONSTRUCT", format_),
+            ),
+            format_,
+        )
+
+    async def document(request: Request) -> Response:
+        body = json.dumps(await described(request), ensure_ascii=False, indent=1).encode() + b"\n"
+        return matches(state, request, body, "application/json")
+
+    async def page(request: Request) -> Response:
+        text = _template().render(document=await described(request))
+        return matches(state, request, text.encode(), "text/html; charset=utf-8")
+
+    async def described(request: Request) -> Json:
+        if not notations:
+            notations.update(await state.workers.call(catalogue.concepts))
+        server = endpoint_url(state, request).removesuffix("/sparql")
+        queries = list(catalogue.QUERIES.values())
+        return openapi.document(queries, server=server, concepts=notations)
+
+    async def redirected(_: Request) -> Response:
+        return RedirectResponse("/api/", status_code=308)
+
+    return [
+        Route("/api", redirected),
+        Route("/api/", page),
+        Route("/api/queries", listed),
+        Route("/api/queries/{name}", answered),
+        Route("/openapi.json", document),
+    ]
+
+
+def _query(name: str) -> CatalogueQuery:
+    if name in catalogue.QUERIES:
+        return catalogue.QUERIES[name]
+    try:
+        return get(name)
+    except UnknownQuery as error:
+        detail = str(error).replace("ipplan-kg queries lists them", "/api/queries lists them")
+        raise Problem("not-found", detail, more={"catalogue": "/api/queries"}) from error
+
+
+def _values(request: Request, query: CatalogueQuery) -> tuple[dict[str, str], str | None]:
+    """Return the values that a request gives, and the format that it asks for.
+
+    A field of a form that was left empty gives nothing, unless empty text is a value.
+    """
+    texts = {each.name for each in query.parameters if each.type == "string"}
+    values: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in values:
+            raise _bad(query, name, f"the parameter {name} is given twice: send it once")
+        if value or name in texts:
+            values[name] = value
+    format_ = values.pop("format", None)
+    known = list(openapi.formats(query.form).values())
+    if format_ is not None and format_ not in known:
+        detail = f"the answer to {query.name} has no format {format_!r}: it has {', '.join(known)}"
+        raise _bad(query, "format", detail)
+    return values, format_
+
+
+async def _bound(state: State, query: CatalogueQuery, values: dict[str, str]) -> str:
+    try:
+        return str(await state.workers.call(catalogue.bound, query.name, values))
+    except Problem as problem:
+        if problem.more.get("error") != "BadParameter":
+            raise
+        wrong = [name for name in values if name not in {each.name for each in query.parameters}]
+        named = [name for name in values if str(problem).startswith(f"parameter {name}:")]
+        raise _bad(query, (wrong + named + [""])[0], str(problem)) from problem
+
+
+def _bad(query: CatalogueQuery, name: str, detail: str) -> Problem:
+    about = {"query": query.name, "available": [each.name for each in query.parameters]}
+    return Problem("bad-parameter", detail, more=about | ({"parameter": name} if name else {}))
+
+
+def _offered(query: CatalogueQuery, form: str, format_: str | None) -> dict[str, str]:
+    """Return the media types of an answer; those of the other kind of answer do not matter."""
+    found = negotiation.SOLUTIONS if form == "SELECT" else negotiation.GRAPHS
+    if format_ is None:
+        return found
+    return {media_type: each for media_type, each in found.items() if each == format_} or found
+
+
+class _Answer:
+    """A response as it is, but one whose format was asked for does not look at ``Accept``."""
+
+    def __init__(self, response: ASGIApp, format_: str | None) -> None:
+        self._response = response
+        self._format = format_
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._format is not None:
+            headers = [each for each in scope["headers"] if each[0] != b"accept"]
+            scope = {**scope, "headers": headers}
+        await self._response(scope, receive, send)
+
+
+@cache
+def _template() -> jinja2.Template:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ipplan_kg.server", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("api.html")

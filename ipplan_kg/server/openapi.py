@@ -1,0 +1,270 @@
+"""The catalogue of queries -> an OpenAPI 3.1 document of the interface in REST.
+
+https://spec.openapis.org/oas/v3.1.0 : one operation a query, its parameters with type, default and
+what may stand for them, its answers in every format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from ipplan_kg import __version__
+from ipplan_kg.namespaces import BASE
+from ipplan_kg.queries import CatalogueQuery, Parameter
+from ipplan_kg.server.negotiation import GRAPHS, SOLUTIONS
+from ipplan_kg.server.problems import KINDS
+from ipplan_kg.server.schemas import CATALOGUE, PROBLEM, TERM, TEXT, Json
+from ipplan_kg.server.schemas import SOLUTIONS as SOLUTIONS_SCHEMA
+
+__all__ = ["default_text", "document", "formats"]
+
+
+def document(
+    queries: Sequence[CatalogueQuery],
+    *,
+    server: str,
+    concepts: Mapping[str, Sequence[str]] | None = None,
+) -> Json:
+    """Return the OpenAPI document.
+
+    Args:
+        queries: the catalogue.
+        server: the URL that the paths are below, without ``/`` at its end.
+        concepts: for each concept scheme, by its last path segment, the notations of its concepts.
+    """
+    paths: Json = {
+        "/api/queries": {"get": _list()},
+        **{
+            f"/api/queries/{query.name}": {"get": _operation(query, concepts or {})}
+            for query in queries
+        },
+        **_protocol(),
+    }
+    tags = sorted({tag for query in queries for tag in query.tags})
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ipplan-kg: ready queries",
+            "summary": "The query catalogue of intellectual-property promotion plans over HTTP",
+            "description": "Every query of the catalogue is a resource. A value is an IRI, a path"
+            " below the base of the IRIs, a label in any language or a notation; a bad one is"
+            " answered with what comes near it.",
+            "version": __version__,
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "servers": [{"url": server}],
+        "paths": paths,
+        "tags": [{"name": each} for each in [*tags, "service"]],
+        "components": {
+            "schemas": {"Problem": PROBLEM, "Solutions": SOLUTIONS_SCHEMA, "Term": TERM},
+            "responses": {
+                name: _problem(title)
+                for name, title in (
+                    ("BadRequest", "A parameter or a query is wrong; `detail` says what to do."),
+                    ("NotAcceptable", "None of the accepted media types is available."),
+                    ("NotFound", "There is nothing of that name; `detail` says what comes near."),
+                    ("Refused", "This endpoint only answers queries."),
+                    ("Failed", "The query takes too long, or more than there is."),
+                )
+            },
+        },
+    }
+
+
+def formats(form: str) -> dict[str, str]:
+    """Return media type -> format of the answers to queries of a form, each format once."""
+    found: dict[str, str] = {}
+    for media_type, format_ in (SOLUTIONS if form in ("SELECT", "ASK") else GRAPHS).items():
+        if format_ not in found.values() and format_ not in ("trig", "nq"):
+            found[media_type] = format_
+    return found
+
+
+def default_text(parameter: Parameter) -> str | int | None:
+    """Return the default of a parameter as one writes it, or None where it may be left out."""
+    if parameter.optional:
+        return None
+    (quad,) = ox.parse(f"<x:s> <x:p> {parameter.default} .", format=ox.RdfFormat.TURTLE)
+    value = quad.object
+    if isinstance(value, ox.NamedNode):
+        path = value.value.removeprefix(BASE)
+        return path.rpartition("/")[2] if parameter.scheme else path
+    assert isinstance(value, ox.Literal)
+    return int(value.value) if parameter.type == "integer" else value.value
+
+
+def _list() -> Json:
+    return {
+        "operationId": "queries",
+        "summary": "The catalogue: every query with its question, its parameters and its text",
+        "tags": ["service"],
+        "responses": {
+            "200": {
+                "description": "The queries by name.",
+                "content": {
+                    "application/json": {"schema": CATALOGUE},
+                    **dict.fromkeys(formats("CONSTRUCT"), TEXT),
+                },
+            },
+            "400": {"$ref": "#/components/responses/BadRequest"},
+            "406": {"$ref": "#/components/responses/NotAcceptable"},
+        },
+    }
+
+
+def _operation(query: CatalogueQuery, concepts: Mapping[str, Sequence[str]]) -> Json:
+    questions = "\n\n".join(query.question.values())
+    return {
+        "operationId": query.name,
+        "summary": query.question["en"],
+        "description": f"{questions}\n\n{query.summary}.",
+        "tags": list(query.tags),
+        "parameters": [
+            *(_parameter(each, concepts) for each in query.parameters),
+            _format(query.form),
+        ],
+        "responses": _answers(query.form),
+    }
+
+
+def _parameter(parameter: Parameter, concepts: Mapping[str, Sequence[str]]) -> Json:
+    schema = _schema(parameter, concepts)
+    default = default_text(parameter)
+    if default is not None:
+        schema["default"] = default
+    about = parameter.description
+    if parameter.type == "iri":
+        kind = parameter.class_curie or "any thing"
+        about += f" ({kind}): its IRI, its path below the base, a label or a notation"
+    if parameter.optional:
+        about += "; without it, all of them"
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": about,
+        "schema": schema,
+    }
+
+
+def _schema(parameter: Parameter, concepts: Mapping[str, Sequence[str]]) -> Json:
+    match parameter.type:
+        case "integer":
+            return {"type": "integer", "format": "int64"}
+        case "iri" if notations := concepts.get(parameter.scheme or ""):
+            known: Json = {"type": "string", "enum": list(notations)}
+            other: Json = {"type": "string", "minLength": 1, "description": "a label or an IRI"}
+            return {"anyOf": [known, other]}
+        case "iri":
+            return {"type": "string", "minLength": 1}
+    return {"type": "string"}
+
+
+def _format(form: str) -> Json:
+    names = list(formats(form).values())
+    return {
+        "name": "format",
+        "in": "query",
+        "required": False,
+        "description": "The format of the answer; it comes before the Accept header.",
+        "schema": {"type": "string", "enum": names},
+    }
+
+
+def _answers(form: str) -> Json:
+    content: Json = {
+        media_type: {"schema": {"$ref": "#/components/schemas/Solutions"}}
+        if media_type == "application/sparql-results+json"
+        else TEXT
+        for media_type in formats(form)
+    }
+    what = "The solutions." if form in ("SELECT", "ASK") else "The graph."
+    return {"200": {"description": what, "content": content}, **dict(_refusals())}
+
+
+def _refusals() -> Iterator[tuple[str, Json]]:
+    for status, name in (("400", "BadRequest"), ("406", "NotAcceptable")):
+        yield status, {"$ref": f"#/components/responses/{name}"}
+    for status in sorted({str(kind.status) for kind in KINDS.values() if kind.status >= 500}):
+        yield status, {"$ref": "#/components/responses/Failed"}
+
+
+def _problem(title: str) -> Json:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": title, "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _protocol() -> Json:
+    """Return the operations of the SPARQL protocol, and the documents about the service."""
+    answers: Json = {
+        **dict.fromkeys(formats("CONSTRUCT"), TEXT),
+        **dict.fromkeys(formats("SELECT"), TEXT),
+    }
+    responses: Json = {
+        "200": {"description": "The answer.", "content": answers},
+        "403": {"$ref": "#/components/responses/Refused"},
+        **dict(_refusals()),
+    }
+    graphs: Json = {
+        name: {
+            "name": name,
+            "in": "query",
+            "description": "A graph of the dataset that the query is asked of.",
+            "schema": {"type": "array", "items": {"type": "string", "format": "uri"}},
+        }
+        for name in ("default-graph-uri", "named-graph-uri")
+    }
+    query: Json = {
+        "name": "query",
+        "in": "query",
+        "description": "A query; without one, the Service Description is the answer.",
+        "schema": {"type": "string"},
+    }
+    return {
+        "/sparql": {
+            "get": {
+                "operationId": "sparql-get",
+                "summary": "Any SPARQL 1.1 query",
+                "tags": ["service"],
+                "parameters": [query, *graphs.values()],
+                "responses": responses,
+            },
+            "post": {
+                "operationId": "sparql-post",
+                "summary": "Any SPARQL 1.1 query, in the body",
+                "tags": ["service"],
+                "parameters": list(graphs.values()),
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/sparql-query": TEXT,
+                        "application/x-www-form-urlencoded": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["query"],
+                                "properties": {"query": {"type": "string"}},
+                            }
+                        },
+                    },
+                },
+                "responses": {**responses, "413": {"$ref": "#/components/responses/BadRequest"}},
+            },
+        },
+        "/.well-known/void": {"get": _about("void", "The VoID description, with every statistic")},
+        "/.well-known/sparql-examples": {"get": _about("sparql-examples", "The catalogue as RDF")},
+    }
+
+
+def _about(name: str, summary: str) -> Json:
+    content = dict.fromkeys(formats("CONSTRUCT"), TEXT)
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["service"],
+        "responses": {
+            "200": {"description": "A graph.", "content": content},
+            "406": {"$ref": "#/components/responses/NotAcceptable"},
+        },
+    }
