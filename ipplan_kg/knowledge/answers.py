@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Solution", "Solutions", "Triples"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Solution:
     """A solution of a SELECT query: values by name, position or attribute.
 
@@ -87,7 +87,7 @@ class Solution:
         return f"Solution({', '.join(f'{name}={value!r}' for name, value in pairs)})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Solutions:
     """The solutions of a SELECT query, in order: a sequence of rows with named columns."""
 
@@ -229,7 +229,7 @@ class Solutions:
         return notebook.table_html(self.variables, [row._terms for row in self._rows])
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Triples:
     """The graph that a CONSTRUCT or DESCRIBE query builds: its triples, sorted, each once."""
 

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """A promotion plan: the work of which the texts in several languages are expressions."""
 
@@ -96,7 +96,7 @@ class Plan:
         return self._reader.shown("Plan", self.id)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Section:
     """A heading of a plan and what stands under it."""
 
@@ -138,7 +138,7 @@ class Section:
         return self._reader.shown("Section", f"{self.number}. {self.label()}")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Task:
     """A numbered task of a plan: what is to be done, and by whom."""
 
@@ -249,7 +249,7 @@ class Task:
         return self._reader.shown("Task", str(self.number), self.text)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Responsibility:
     """One agency's part in one task."""
 
@@ -287,7 +287,7 @@ class Responsibility:
         return self._reader.shown("Responsibility", f"{self.task.label()}: {self.label()}")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Agency:
     """A body that can be responsible for tasks of a plan."""
 
@@ -333,7 +333,7 @@ class Agency:
         return self._reader.shown("Agency", self.label())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Legislation:
     """A legal or policy instrument: a law, regulation, measures, opinions, plan, standard, ..."""
 
@@ -378,7 +378,7 @@ class Legislation:
         return self._reader.shown("Legislation", self.label())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class LegislativeAction:
     """What one task does to one piece of legislation: an intention, never a fact."""
 
@@ -418,7 +418,7 @@ class LegislativeAction:
         return self._reader.shown("LegislativeAction", self.label())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Campaign:
     """A special campaign or enforcement action that a task launches or carries on."""
 
@@ -438,7 +438,7 @@ class Campaign:
         return self._reader.shown("Campaign", self.label())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Event:
     """A conference, fair, forum, week, day or meeting that a task organizes."""
 
@@ -458,7 +458,7 @@ class Event:
         return self._reader.shown("Event", self.label())
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Target:
     """A number that a task sets out to reach."""
 

@@ -36,7 +36,7 @@ _NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title")
 _CUT = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quote:
     """A string of a plan's text: ``source.text[begin:end] == text`` (RFC 5147, code points)."""
 
@@ -224,7 +224,7 @@ def in_order(iris: set[str]) -> list[str]:
     return sorted(iris, key=lambda iri: term_key(ox.NamedNode(iri)))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Concept:
     """A concept of one of our schemes: a topic, a kind of legislation, an action, a role."""
 
@@ -255,7 +255,7 @@ class Concept:
         return self.notation
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Body:
     """A body, state, programme or platform that tasks mention without making it responsible."""
 
