@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ipplan_kg.errors import BadParameter
@@ -62,6 +63,8 @@ Ctrl-C ends it. Nothing is changed, and no other server is asked, unless an opti
     )
     add("--url", help="where the world finds this server (default: what requests say)")
     add("--proxy", metavar="ADDRESS", help="of a reverse proxy whose X-Forwarded headers are true")
+    add("--writable", action="store_true", help="accept updates from who has the token")
+    add("--token-file", metavar="FILE", help="that holds the token (default: $IPPLAN_KG_TOKEN)")
     add("--no-access-log", action="store_true", help="do not write a line for each request")
     add("--log-queries", action="store_true", help="with the query, where it stands in the URL")
 
@@ -86,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
             running=options.concurrency,
         ),
         services=tuple(options.allow_service),
+        token=_token(options),
         max_age=max(0, options.max_age),
         url=options.url,
         access_log=not (options.no_access_log or options.quiet),
@@ -98,3 +102,22 @@ def run(options: argparse.Namespace) -> int:
             sys.stderr.flush()
 
     return listen(settings, host=options.host, port=options.port, proxy=options.proxy, ready=ready)
+
+
+def _token(options: argparse.Namespace) -> str | None:
+    """Return the secret that opens updates, which no option holds: others may see those."""
+    if not options.writable:
+        return None
+    token = os.environ.get("IPPLAN_KG_TOKEN", "")
+    if options.token_file:
+        try:
+            with open(options.token_file, encoding="utf-8") as file:
+                token = file.read().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadParameter(f"--token-file {options.token_file}: {error}") from error
+    if len(token) < 16:
+        raise BadParameter(
+            "--writable needs a token of 16 signs or more: name a --token-file, or set"
+            " IPPLAN_KG_TOKEN"
+        )
+    return token

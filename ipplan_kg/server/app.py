@@ -12,8 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from ipplan_kg.server import api, description
-from ipplan_kg.server import graph_store
+from ipplan_kg.server import api, description, graph_store
 from ipplan_kg.server.coding import Coded
 from ipplan_kg.server.endpoint import Endpoint
 from ipplan_kg.server.metrics import exposition

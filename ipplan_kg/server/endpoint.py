@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ipplan_kg.server import negotiation, protocol
+from ipplan_kg.server.permission import require_token
 from ipplan_kg.server.problems import Problem
 from ipplan_kg.server.responses import allowed, header, problem_response
 from ipplan_kg.server.settings import Limits
@@ -70,7 +71,11 @@ class Endpoint:
                 raise Problem("bad-request", "there is no query: send query=")
             return await self._describe(Request(scope, receive))
         if operation.kind == "update":
-            raise Problem("read-only", "updates are not accepted: this endpoint only answers")
+            require_token(self._state.settings, scope)
+            if operation.default_graphs is not None:
+                raise Problem("bad-request", "using-graph-uri is not supported: say USING")
+            await self._state.workers.change({"update": True}, operation.text.encode())
+            return Response(status_code=204, headers={"cache-control": "no-store"})
         return QueryResponse(
             self._state,
             operation.text,
@@ -127,7 +132,7 @@ class QueryResponse:
         default_graphs, named_graphs: IRIs, or None for what the query itself says.
         solutions, graph: media type -> format, the first being preferred, in which each kind of
             answer can be had; the client's ``Accept`` chooses.
-        rows: the most solutions or triples, if fewer than the server's limit.
+        rows: the most solutions or triples, in place of the server's limit; 0: any number.
         headers: further headers of a good answer.
     """
 
@@ -174,7 +179,7 @@ class QueryResponse:
     def _request(self, accept: str | None, accept_encoding: str | None) -> QueryRequest:
         chosen: list[tuple[str, str] | None] = []
         for offered in self._offered:
-            found = negotiation.best(accept, list(offered))
+            found = negotiation.best(accept, list(offered)) if offered else None
             chosen.append(None if found is None else (found, offered[found]))
         if chosen == [None, None]:
             raise _not_acceptable([*self._offered[0], *self._offered[1]])
@@ -300,6 +305,7 @@ class _Watch:
 
 
 def _not_acceptable(offered: list[str]) -> Problem:
+    offered = list(dict.fromkeys(offered))
     return Problem(
         "not-acceptable",
         f"available are {', '.join(offered)}",

@@ -7,9 +7,11 @@ import errno
 import importlib.util
 import logging
 import os
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -108,9 +110,30 @@ def run(
         finally:
             await state.workers.stop()
 
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+    loop_factory = config.get_loop_factory()
+    with _signals(lambda: server.started), asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(serve())
     return 0
+
+
+@contextmanager
+def _signals(serving: Callable[[], bool]) -> Iterator[None]:
+    """Let SIGINT and SIGTERM be the good end of a server.
+
+    While it serves, uvicorn heeds them, finishes what it is sending, and then raises them again.
+    """
+
+    def handle(*_: object) -> None:
+        if not serving():
+            raise SystemExit(0)
+
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.signal(kind, handle) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 _HEADER_TOO_LARGE = (

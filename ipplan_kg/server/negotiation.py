@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["GRAPHS", "SOLUTIONS", "best", "coding", "content_type", "quality"]
+__all__ = ["GRAPHS", "SOLUTIONS", "TRIPLES", "best", "coding", "content_type", "quality"]
 
 # Media type -> format, the first of equals being preferred. The names that come later are not
 # those of the specifications, but what clients ask for.
@@ -35,6 +35,10 @@ GRAPHS = {
     "application/xml": "rdf",
     "text/xml": "rdf",
     "text/plain": "nt",
+}
+# What holds one graph whole, for a resource that is a graph.
+TRIPLES = {
+    media_type: format for media_type, format in GRAPHS.items() if format not in ("trig", "nq")
 }
 CODINGS = ("zstd", "gzip")
 # name[/name] and parameters, whose values may be quoted.

@@ -12,7 +12,16 @@ import pyoxigraph as ox
 
 from ipplan_kg.server.problems import Problem
 
-__all__ = ["FORM", "METHODS", "QUERY", "UPDATE", "Operation", "parse"]
+__all__ = [
+    "FORM",
+    "METHODS",
+    "QUERY",
+    "UPDATE",
+    "Operation",
+    "absolute_iri",
+    "fields",
+    "parse",
+]
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -52,49 +61,49 @@ def parse(method: str, query_string: bytes, content_type: str | None, body: byte
         Problem: it is not as the protocol says.
     """
     if method != "POST":
-        return _of_target(_fields(query_string, "the query string"))
+        return _of_target(fields(query_string, "the query string"))
     media_type, _, parameters = (content_type or "").partition(";")
     match media_type.strip().lower():
         case "application/x-www-form-urlencoded":
-            return _of_form(_fields(body, "the body"))
+            return _of_form(fields(body, "the body"))
         case "application/sparql-query" | "application/sparql-update" as direct:
             _require_utf8(parameters)
             kind = "query" if direct == QUERY else "update"
-            fields = _fields(query_string, "the query string")
-            if any(name in ("query", "update") for name, _ in fields):
+            given = fields(query_string, "the query string")
+            if any(name in ("query", "update") for name, _ in given):
                 raise Problem("bad-request", f"the {kind} stands in the body, and in the URL too")
-            return _operation(kind, _decoded(body), fields)
-    given = media_type.strip() or "no media type at all"
+            return _operation(kind, _decoded(body), given)
+    found = media_type.strip() or "no media type at all"
     raise Problem(
         "unsupported-media-type",
-        f"the body has {given}: send {FORM}, {QUERY} or {UPDATE}",
+        f"the body has {found}: send {FORM}, {QUERY} or {UPDATE}",
         headers={"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
     )
 
 
-def _of_target(fields: list[tuple[str, str]]) -> Operation:
+def _of_target(given: list[tuple[str, str]]) -> Operation:
     """Return what a GET asks for; an update by GET would be one that a link can trigger."""
-    if any(name == "update" for name, _ in fields):
+    if any(name == "update" for name, _ in given):
         raise Problem("bad-request", "an update is sent with POST, not with GET")
-    if not any(name == "query" for name, _ in fields):
-        if any(name in _GRAPHS["query"] for name, _ in fields):
+    if not any(name == "query" for name, _ in given):
+        if any(name in _GRAPHS["query"] for name, _ in given):
             raise Problem("bad-request", "graphs are named, but there is no query= to go with them")
         return Operation(kind="description")
-    return _operation("query", _only(fields, "query"), fields)
+    return _operation("query", _only(given, "query"), given)
 
 
-def _of_form(fields: list[tuple[str, str]]) -> Operation:
-    names = {name for name, _ in fields} & {"query", "update"}
+def _of_form(given: list[tuple[str, str]]) -> Operation:
+    names = {name for name, _ in given} & {"query", "update"}
     if len(names) != 1:
         found = "both query= and update=" if names else "neither query= nor update="
         raise Problem("bad-request", f"the form has {found}: send one of them")
     kind = names.pop()
-    return _operation(kind, _only(fields, kind), fields)
+    return _operation(kind, _only(given, kind), given)
 
 
-def _operation(kind: str, text: str, fields: list[tuple[str, str]]) -> Operation:
+def _operation(kind: str, text: str, given: list[tuple[str, str]]) -> Operation:
     default, named = (
-        tuple(_iri(name, value) for name, value in fields if name == wanted)
+        tuple(absolute_iri(name, value) for name, value in given if name == wanted)
         for wanted in _GRAPHS[kind]
     )
     if not default and not named:
@@ -102,23 +111,32 @@ def _operation(kind: str, text: str, fields: list[tuple[str, str]]) -> Operation
     return Operation(kind=kind, text=text, default_graphs=default, named_graphs=named)
 
 
-def _only(fields: list[tuple[str, str]], wanted: str) -> str:
+def _only(given: list[tuple[str, str]], wanted: str) -> str:
     """Return the value of a field that must be there once."""
-    values = [value for name, value in fields if name == wanted]
+    values = [value for name, value in given if name == wanted]
     if len(values) > 1:
         raise Problem("bad-request", f"{wanted}= is given {len(values)} times: send one")
     return values[0]
 
 
-def _iri(name: str, value: str) -> str:
+def absolute_iri(name: str, value: str) -> str:
+    """Return the value of a field that is an absolute IRI.
+
+    Raises:
+        Problem: it is none.
+    """
     try:
         return ox.NamedNode(value).value
     except ValueError as error:
         raise Problem("bad-request", f"{name}={value} is not an absolute IRI") from error
 
 
-def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
-    """Return names and values, percent-decoded once as UTF-8."""
+def fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    """Return names and values of a form or query string, percent-decoded once as UTF-8.
+
+    Raises:
+        Problem: they are not UTF-8, or too many.
+    """
     try:
         return parse_qsl(
             encoded.decode("ascii"),

@@ -12,19 +12,19 @@ import importlib
 import json
 import resource
 import socket
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import Any
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import IpplanError, QuerySyntaxError, UpdateRefused
+from ipplan_kg.errors import IpplanError, QuerySyntaxError, StoreError, UpdateRefused
 from ipplan_kg.federation import guarded
 from ipplan_kg.server import answers, frames
 from ipplan_kg.sparql import ask
 
-__all__ = ["confine", "serve"]
+__all__ = ["confine", "confined", "serve", "told"]
 
 # A worker may use this much processor time beyond the time limit, to say that it is over.
 _GRACE_SECONDS = 5
@@ -41,6 +41,22 @@ def confine(settings: dict[str, Any]) -> None:
     if not settings["services"]:
         # No new file descriptor is to be had, so neither a socket: the lowest numbers are taken.
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+@contextmanager
+def confined(settings: dict[str, Any]) -> Iterator[None]:
+    """Give up the same until the block ends."""
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_CPU)
+    before = {kind: resource.getrlimit(kind) for kind in kinds}
+    most = _address_space() + settings["mebibytes"] * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, before[resource.RLIMIT_AS][1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[resource.RLIMIT_NOFILE][1]))
+    _allow_processor_time(settings["seconds"])
+    try:
+        yield
+    finally:
+        for kind, limits in before.items():
+            resource.setrlimit(kind, limits)
 
 
 def _address_space() -> int:
@@ -64,7 +80,7 @@ def serve(connection: socket.socket, store: ox.Store, settings: dict[str, Any]) 
             else:
                 _query(store, request, outlet, settings)
         except (IpplanError, MemoryError, OSError, RuntimeError) as error:
-            outlet.fail(_told(error))
+            outlet.fail(told(error))
 
 
 def _allow_processor_time(seconds: float) -> None:
@@ -119,13 +135,16 @@ def _call(store: ox.Store, request: dict[str, Any], outlet: _Outlet) -> None:
     outlet.end()
 
 
-def _told(error: Exception) -> dict[str, object]:
-    """Return what the other side needs to know of an error."""
+def told(error: Exception) -> dict[str, object]:
+    """Return what the other side needs to know of an error: kind, detail, and more."""
     if isinstance(error, QuerySyntaxError):
         place = {"line": error.line, "column": error.column} if error.line else {}
-        return {"kind": "query-syntax", "detail": str(error), "more": place}
+        kind = "update-syntax" if "SPARQL update" in str(error) else "query-syntax"
+        return {"kind": kind, "detail": str(error), "more": place}
+    if isinstance(error, StoreError):
+        return {"kind": "bad-request", "detail": str(error)}
     if isinstance(error, UpdateRefused):
-        kind = "refused" if "SERVICE" in str(error) else "read-only"
+        kind = "refused" if "elsewhere" in str(error) else "read-only"
         return {"kind": kind, "detail": str(error)}
     if isinstance(error, MemoryError):
         return {"kind": "memory-limit", "detail": "the answer does not fit into the memory allowed"}

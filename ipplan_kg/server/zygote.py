@@ -3,8 +3,9 @@
 ``python -m ipplan_kg.server.zygote FD``: FD is a socket to the process that speaks HTTP. The first
 line on it is JSON with the settings; the answer is a line that says the store is there, or why not.
 Then come orders, one a line: ``fork N`` together with the worker's end of a socket pair,
-``kill N``, ``renice N``, ``succeed N`` (change the store, see ``updates``); for each worker that ends a line says how. A forked worker shares the
-memory of the store until someone writes to it, so forking takes some milliseconds.
+``kill N``, ``renice N``, ``succeed N`` (change the store, see ``updates``); for each worker that
+ends a line says how. A forked worker shares the memory of the store until someone writes to it, so
+forking takes some milliseconds.
 
 This process has one thread and waits; when the other side closes, it kills its workers and ends.
 """
@@ -210,7 +211,7 @@ class _Zygote:
             os._exit(status)
 
     def _change(self) -> bool:
-        """Carry out a change as told on the control socket; answer, and return whether it is done."""
+        """Carry out a change that the control socket tells; return whether it is done."""
         order = frames.receive(self._control)
         body = frames.receive(self._control)
         if order is None or body is None:
