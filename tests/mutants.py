@@ -349,7 +349,9 @@ def fits(place: Place, value: Term, shape: Term) -> bool:
             tags = [literal.value for literal in items(wanted) if isinstance(literal, ox.Literal)]
             if getattr(value, "language", None) not in tags:
                 return False
-        assert name in ("class", "datatype", "languageIn"), f"{shape}: sh:{name}"
+        if name == "nodeKind" and not (wanted == SH.IRI and isinstance(value, ox.NamedNode)):
+            return False
+        assert name in ("class", "datatype", "languageIn", "nodeKind"), f"{shape}: sh:{name}"
     for prop in shapes().get((shape, SH.property), ()):
         path = only(prop, SH.path)
         assert isinstance(path, ox.NamedNode)
@@ -368,7 +370,7 @@ def not_as(place: Place, shape: Term, _: Term) -> Iterator[Change]:
 
 def none_of(place: Place, members: Term, _: Term) -> Iterator[Change]:
     choices = list(items(members))
-    candidates: list[Term] = [*elsewhere(place), ox.Literal("x")]
+    candidates: list[Term] = [*elsewhere(place), ox.Literal("x"), ox.Literal(7)]
     candidates += [ox.Literal(literal.value) for literal in first_literal(place)]
     others = [c for c in candidates if not any(fits(place, c, choice) for choice in choices)]
     yield from replaced(place, "redirect", [*others[:2], *others[-2:]])
