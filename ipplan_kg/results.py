@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Results: TypeAlias = "ox.QuerySolutions | Solutions | ox.QueryBoolean | tuple[ox.Triple, ...]"
 
 __all__ = [
+    "BINARY_FORMATS",
     "GRAPH_FORMATS",
     "MEDIA_TYPES",
     "SELECT_FORMATS",
@@ -33,6 +34,7 @@ __all__ = [
     "curie",
     "display",
     "first",
+    "read",
     "serialize",
     "write",
 ]
@@ -40,6 +42,7 @@ __all__ = [
 _W3C_FORMATS = ("csv", "tsv", "json", "xml")
 SELECT_FORMATS = ("table", "md", *_W3C_FORMATS, "html", "parquet")
 GRAPH_FORMATS = ("table", "md", "ttl", "nt", "jsonld", "rdf", "html", "parquet")
+BINARY_FORMATS = frozenset({"parquet"})
 MEDIA_TYPES = {
     "table": "text/plain",
     "md": "text/markdown",
@@ -100,7 +103,7 @@ def first(results: Results, limit: int) -> tuple[Results, bool]:
     if isinstance(results, ox.QueryBoolean):
         return results, False
     rows: list[Sequence[Term | None]] = []
-    for row in _read(results):
+    for row in read(results):
         if len(rows) == limit:
             return Solutions(results.variables, rows), True
         rows.append(tuple(row))
@@ -190,8 +193,8 @@ def chunks(
     if format in _W3C_FORMATS:
         from ipplan_kg.solutions import pieces
 
-        return _joined(pieces(names, _read(results), format), _beginning(format, bom))
-    return _rows(names, _read(results), format, width)
+        return _joined(pieces(names, read(results), format), _beginning(format, bom))
+    return _rows(names, read(results), format, width)
 
 
 def _native(results: Results, format: str | None) -> ox.QueryResultsFormat | None:
@@ -217,8 +220,12 @@ def _joined(texts: Iterable[str], beginning: bytes = b"") -> Iterator[bytes]:
         yield beginning + "".join(waiting).encode()
 
 
-def _read(solutions: ox.QuerySolutions | Solutions) -> Iterator[Iterable[Term | None]]:
-    """Yield the terms of each solution, which is computed when it is read."""
+def read(solutions: ox.QuerySolutions | Solutions) -> Iterator[Iterable[Term | None]]:
+    """Yield the terms of each solution, which is computed when it is read.
+
+    Raises:
+        QueryError: a solution cannot be computed.
+    """
     try:
         yield from solutions
     except (OSError, RuntimeError) as error:

@@ -1,4 +1,4 @@
-"""A SPARQL 1.1 query, evaluated on a store or at a remote endpoint.
+"""A SPARQL 1.1 query, evaluated on a store.
 
 The default graph is the union of all graphs unless the query says FROM
 (https://www.w3.org/TR/sparql11-query/#specifyingDataset). Only reading: updates are refused, and so
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import QueryError, QuerySyntaxError, RemoteError, UpdateRefused
+from ipplan_kg.errors import QueryError, QuerySyntaxError, UpdateRefused
 from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.results import serialize
 from ipplan_kg.store import whole_graph
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-    from SPARQLWrapper import SPARQLWrapper
-
     from ipplan_kg.results import Results
 
-__all__ = ["ask", "evaluate", "evaluate_remote", "serialize"]
+__all__ = ["ask", "evaluate", "prefixed", "refuse_update", "serialize"]
 
 # Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
 _TOKEN = r"""
@@ -102,7 +100,7 @@ def ask(
             named_graphs=[ox.NamedNode(each) for each in named_graphs or ()],
         )
     except SyntaxError as error:
-        _refuse_update(text)
+        refuse_update(text)
         raise _syntax_error(text, str(error)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}", exit_code=3) from error
@@ -115,7 +113,16 @@ def _lacks_default_graph(store: ox.Store, text: str) -> bool:
     return "from" not in text.lower() or "FROM" not in _keywords(text)
 
 
-def _refuse_update(text: str) -> None:
+def prefixed(text: str) -> str:
+    """Return the query with those of our prefixes declared that it uses and does not declare.
+
+    They are put before its first line, so that the lines keep their numbers.
+    """
+    used = {name["prefix"] for name in _undeclared_names(text)} & PREFIXES.keys()
+    return "".join(f"PREFIX {each}: <{PREFIXES[each]}> " for each in sorted(used)) + text
+
+
+def refuse_update(text: str) -> None:
     """Raise ``UpdateRefused`` if the text is a SPARQL update."""
     first = next((word for word in _keywords(text) if word not in _PROLOGUE), "")
     if first in _UPDATES:
@@ -195,83 +202,21 @@ def _reason(text: str, line: int, column: int, reason: str) -> tuple[int, int, s
 
 def _undeclared_prefix(text: str) -> tuple[int, int, str] | None:
     """Return line, column and prefix of the first name whose prefix nobody declared."""
-    declared = set(PREFIXES)
+    for name in _undeclared_names(text):
+        if name["prefix"] not in PREFIXES:
+            before = text[: name.start()].split("\n")
+            return len(before), len(before[-1]) + 1, name["prefix"]
+    return None
+
+
+def _undeclared_names(text: str) -> Iterator[re.Match[str]]:
+    """Yield the prefixed names whose prefix the text itself has not declared before them."""
+    declared = set()
     previous = ""
     for token in _tokens(text):
         if token["name"]:
             if previous == "PREFIX":
                 declared.add(token["prefix"])
             elif token["prefix"] not in declared:
-                before = text[: token.start()].split("\n")
-                return len(before), len(before[-1]) + 1, token["prefix"]
+                yield token
         previous = (token["word"] or "").upper()
-    return None
-
-
-# remote
-
-
-def evaluate_remote(
-    url: str,
-    text: str,
-    format: str | None = None,
-    *,
-    width: int | None = None,
-    timeout: int = 60,
-) -> bytes:
-    """Return the answer of a SPARQL 1.1 Protocol endpoint, written as ``serialize`` writes it.
-
-    Raises:
-        RemoteError: the endpoint does not answer, refuses, or its answer is not what it should be.
-    """
-    from SPARQLWrapper import ASK, JSON, POST, SELECT, TURTLE, SPARQLWrapper
-
-    _refuse_update(text)
-    client = SPARQLWrapper(url)
-    client.setMethod(POST)
-    client.setTimeout(timeout)
-    client.setQuery(text)
-    solutions = client.queryType in (SELECT, ASK)
-    client.setReturnFormat(JSON if solutions else TURTLE)
-    body = _fetched(client, url)
-    try:
-        # A truncated answer shows only at its end: parsing and writing belong together.
-        return serialize(_parsed(body, solutions), format, width=width)
-    except (SyntaxError, ValueError) as error:
-        raise RemoteError(
-            f"{url} sent {'results' if solutions else 'a graph'} that cannot be read, perhaps cut "
-            f"off: {error}",
-            about=url,
-        ) from error
-
-
-def _parsed(body: bytes, solutions: bool) -> Results:
-    if solutions:
-        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    quads = ox.parse(body, format=ox.RdfFormat.TURTLE)
-    return tuple(sorted({quad.triple for quad in quads}, key=str))
-
-
-def _fetched(client: SPARQLWrapper, url: str) -> bytes:
-    from http.client import HTTPException
-    from urllib.error import HTTPError
-
-    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
-    if not url.startswith(("http://", "https://")):
-        raise RemoteError(f"{url} is not the URL of an endpoint: it must be http or https")
-    try:
-        with client.query().response as response:
-            body: bytes = response.read()
-            return body
-    except HTTPError as error:
-        error.close()
-        raise RemoteError(f"{url} answers {error.code} {error.reason}", about=url) from error
-    except SPARQLWrapperException as error:
-        if isinstance(error.__context__, HTTPError):
-            error.__context__.close()
-        said = " ".join(str(error).split())
-        raise RemoteError(f"{url} refuses the query: {said[:300]}", about=url) from error
-    except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise RemoteError(f"{url} does not answer: {reason}", about=url) from error

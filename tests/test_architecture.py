@@ -28,7 +28,7 @@ TEXT_SIDE = [
 GRAPH_SIDE = [
     {"namespaces"},
     {"iris", "turtle", "serialization", "derivations", "solutions", "tables"},
-    {"authority", "rdf", "parquet"},
+    {"authority", "rdf", "parquet", "mappings", "alignments"},
     {"editorial", "sources", "places", "profiles"},
     {"report", "results"},
     {"report_text", "annotations", "shapes", "rules"},
@@ -36,7 +36,7 @@ GRAPH_SIDE = [
     {"checks", "void"},
     {"things", "view", "measurements", "labels"},
     {"blocks", "explain"},
-    {"contributions", "federation"},
+    {"contributions", "federation", "linking"},
     {"queries", "sparql", "pages"},
     {"examples", "remote", "algebra"},
     {"answer"},
@@ -45,7 +45,8 @@ GRAPH_SIDE = [
     {"site"},
     {"pipeline"},
     {"summary", "quality", "knowledge"},
-    {"terminal", "options", "pager"},
+    {"terminal", "options"},
+    {"pager"},
     {"server"},
     {"commands"},
     {"cli"},
@@ -64,7 +65,7 @@ RDF_LIBRARIES = {
     "owlrl": {"reason"},
     "pyshacl": {"validate"},
     "pyshacl_turbo": {"validate"},
-    "SPARQLWrapper": {"remote"},
+    "SPARQLWrapper": {"remote", "linking"},
     "pyarrow": {"parquet"},
 }
 SOFT_LIMIT, HARD_LIMIT = 300, 500

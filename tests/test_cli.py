@@ -20,7 +20,8 @@ OPTIONS = {
     "build": "SOURCE --output --format --plan-id --lang --base --no-infer --no-validate --profile",
     "validate": "FILE --format --text --profile --language --severity --validator",
     "evaluate": "PLAN --gold --against --format --floor --write --base",
-    "query": "NAME|FILE|- --param --format --store",
+    "query": "NAME|FILE|- --param --format --output --bom --limit --timeout --language --explain "
+    "--no-pager --store --endpoint --service",
     "queries": "",
     "show": "THING --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",

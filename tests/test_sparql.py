@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from ipplan_kg.errors import BadParameter, QueryError, QuerySyntaxError, RemoteError, UpdateRefused
 from ipplan_kg.namespaces import BASE
+from ipplan_kg.remote import evaluate_remote
 from ipplan_kg.results import GRAPH_FORMATS, SELECT_FORMATS, curie
-from ipplan_kg.sparql import evaluate, evaluate_remote, serialize
+from ipplan_kg.sparql import evaluate, serialize
 from ipplan_kg.store import materialize_union, new, open_store
 
 MINI = Path(__file__).parent / "data" / "mini.trig"
