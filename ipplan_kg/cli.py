@@ -38,6 +38,7 @@ VERBS = {
     "queries": "list the catalogue of queries",
     "show": "describe a task, an agency or any other thing",
     "explain": "say why a triple is there",
+    "link": "propose links to other data sets, and review them",
     "serve": "answer SPARQL over HTTP",
 }
 """What each command does; the module of its name in ``commands`` does it."""
