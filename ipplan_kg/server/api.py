@@ -68,7 +68,7 @@ def routes(state: State) -> list[Route]:
         return matches(state, request, body, "application/json")
 
     async def page(request: Request) -> Response:
-        text = _template().render(document=await described(request))
+        text = _template().render(document=await described(request), base=state.base)
         return matches(state, request, text.encode(), "text/html; charset=utf-8")
 
     async def described(request: Request) -> Json:

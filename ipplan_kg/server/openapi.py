@@ -115,11 +115,11 @@ def _list() -> Json:
 
 
 def _operation(query: CatalogueQuery, concepts: Mapping[str, Sequence[str]]) -> Json:
-    questions = "\n\n".join(query.question.values())
+    others = [text for language, text in query.question.items() if language != "en"]
     return {
         "operationId": query.name,
         "summary": query.question["en"],
-        "description": f"{questions}\n\n{query.summary}.",
+        "description": "\n\n".join([*others, f"{query.summary}."]),
         "tags": list(query.tags),
         "parameters": [
             *(_parameter(each, concepts) for each in query.parameters),
