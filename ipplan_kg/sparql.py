@@ -76,6 +76,7 @@ def ask(
     relay: str = "",
     default_graphs: Sequence[str] | None = None,
     named_graphs: Sequence[str] | None = None,
+    base: str | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Return the answer to a query as the engine gives it: computed while it is read.
 
@@ -83,6 +84,7 @@ def ask(
         store, text, relay: as of ``evaluate``.
         default_graphs, named_graphs: IRIs of the graphs of the dataset, in place of what the query
             says with FROM (https://www.w3.org/TR/sparql11-protocol/#dataset).
+        base: what relative IRIs are resolved against where the query says no BASE.
 
     Raises:
         QuerySyntaxError, UpdateRefused: as ``evaluate``.
@@ -92,9 +94,12 @@ def ask(
     try:
         if default_graphs is None and named_graphs is None:
             union = _lacks_default_graph(store, text)
-            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+            return store.query(
+                text, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union
+            )
         return store.query(
             text,
+            base_iri=base,
             prefixes=PREFIXES,
             default_graph=[ox.NamedNode(each) for each in default_graphs or ()],
             named_graphs=[ox.NamedNode(each) for each in named_graphs or ()],

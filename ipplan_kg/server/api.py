@@ -40,7 +40,7 @@ __all__ = ["routes"]
 def routes(state: State) -> list[Route]:
     """Return the routes of the interface."""
     in_rdf = represented(state, catalogue.examples)
-    notations: dict[str, list[str]] = {}
+    notations: dict[str, dict[str, list[str]]] = {}
 
     async def listed(request: Request) -> Response:
         accept = request.headers.get("accept")
@@ -72,11 +72,14 @@ def routes(state: State) -> list[Route]:
         return matches(state, request, text.encode(), "text/html; charset=utf-8")
 
     async def described(request: Request) -> Json:
-        if not notations:
-            notations.update(await state.workers.call(catalogue.concepts))
+        digest = state.digest
+        if digest not in notations:
+            found = await state.workers.call(catalogue.concepts)
+            notations.clear()
+            notations[digest] = found
         server = endpoint_url(state, request).removesuffix("/sparql")
         queries = list(catalogue.QUERIES.values())
-        return openapi.document(queries, server=server, concepts=notations)
+        return openapi.document(queries, server=server, concepts=notations[digest])
 
     async def redirected(_: Request) -> Response:
         return RedirectResponse("/api/", status_code=308)

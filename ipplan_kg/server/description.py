@@ -60,9 +60,9 @@ def documents(state: State) -> dict[str, Document]:
 def represented(state: State, function: Callable[[ox.Store, str, str], str]) -> Document:
     """Return what answers a request with the text that a function of ``catalogue`` writes.
 
-    A text depends on the store, its format and the endpoint's URL alone, so it is kept.
+    A text depends on the data, its format and the endpoint's URL alone, so it is kept.
     """
-    kept: dict[tuple[str, str], bytes] = {}
+    kept: dict[tuple[str, str, str], bytes] = {}
 
     async def answer(request: Request) -> Response:
         media_type = negotiation.best(request.headers.get("accept"), list(FORMATS))
@@ -74,9 +74,10 @@ def represented(state: State, function: Callable[[ox.Store, str, str], str]) -> 
                 headers={"Vary": "Accept"},
                 more={"available": offered},
             )
-        key = (FORMATS[media_type], endpoint_url(state, request))
+        format_, endpoint = FORMATS[media_type], endpoint_url(state, request)
+        key = (state.digest, format_, endpoint)
         if key not in kept:
-            text = await state.workers.call(function, *key)
+            text = await state.workers.call(function, format_, endpoint)
             while len(kept) >= _KEPT:
                 del kept[next(iter(kept))]
             kept[key] = text.encode()

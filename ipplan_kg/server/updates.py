@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import IpplanError, QueryError, QuerySyntaxError, StoreError, UpdateRefused
 from ipplan_kg.namespaces import PREFIXES
+from ipplan_kg.store import base_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ def _in_default(triple: ox.Triple) -> ox.Quad:
 
 def _update(store: ox.Store, text: str) -> None:
     try:
-        store.update(text, prefixes=PREFIXES)
+        store.update(text, base_iri=base_iri(store), prefixes=PREFIXES)
     except SyntaxError as error:
         raise _syntax_error(text, str(error)) from error
     except (OSError, RuntimeError) as error:

@@ -23,6 +23,7 @@ from ipplan_kg.errors import IpplanError, QuerySyntaxError, StoreError, UpdateRe
 from ipplan_kg.federation import guarded
 from ipplan_kg.server import answers, frames
 from ipplan_kg.sparql import ask
+from ipplan_kg.store import base_iri
 
 __all__ = ["confine", "confined", "serve", "told"]
 
@@ -100,6 +101,7 @@ def _query(
             relay=found.relay if found else "",
             default_graphs=request["default_graphs"],
             named_graphs=request["named_graphs"],
+            base=base_iri(store),
         )
         if isinstance(answer, ox.QueryTriples):
             _graph(answer, request, outlet)

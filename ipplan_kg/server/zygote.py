@@ -57,9 +57,7 @@ def main(descriptor: int) -> None:
     settings = json.loads(_line(control))
     try:
         store = load(settings["store"])
-        url = settings["url"]
-        endpoint = f"{url.rstrip('/')}/sparql" if url else None
-        describe(store, endpoint, federated=bool(settings["services"]))
+        _describe(store, settings)
     except IpplanError as error:
         _say(control, failed=str(error), exit_code=error.exit_code)
         return
@@ -85,6 +83,13 @@ def load(name: str | None) -> ox.Store:
     if whole_graph(store) is None:
         materialize_union(store)
     return store
+
+
+def _describe(store: ox.Store, settings: dict[str, Any]) -> None:
+    """Put into the store what it tells about itself; anew when its data has changed."""
+    url = settings["url"]
+    endpoint = f"{url.rstrip('/')}/sparql" if url else None
+    describe(store, endpoint, federated=bool(settings["services"]))
 
 
 def _copied(name: str | None) -> ox.Store:
@@ -222,6 +227,7 @@ class _Zygote:
         except (IpplanError, MemoryError) as error:
             _say(self._control, **worker.told(error))
             return False
+        _describe(self._store, self._settings)
         self._digest = hashlib.sha256(self._digest.encode() + order + body).hexdigest()[:16]
         self.tell()
         return True
