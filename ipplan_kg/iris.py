@@ -68,6 +68,10 @@ class Minter:
                 object_ = NamedNode(rebase(object_.value, self.base))
         return Quad(subject, predicate, object_, graph)
 
+    def rebased(self, iri: str) -> NamedNode:
+        """Return an IRI that a file of ours states, under this base if it is one of ours."""
+        return NamedNode(rebase(iri, self.base))
+
     def plan(self, plan_id: str) -> NamedNode:
         """Return the IRI of a plan."""
         return NamedNode(f"{self.base}plan/{plan_id}")

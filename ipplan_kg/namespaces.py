@@ -26,6 +26,7 @@ PREFIXES: dict[str, str] = {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
@@ -67,8 +68,8 @@ IPP = Namespace(
 DCAT = Namespace("dcat", "endDate startDate")
 DCTERMS = Namespace(
     "dcterms",
-    """PeriodOfTime bibliographicCitation description identifier issued language license publisher
-    rights source subject temporal title""",
+    """PeriodOfTime bibliographicCitation created creator description identifier isPartOf issued
+    language license publisher rights source subject temporal title""",
 )
 DQV = Namespace("dqv", "QualityMeasurement computedOn isMeasurementOf value")
 FOAF = Namespace("foaf", "primaryTopic")
@@ -114,5 +115,10 @@ VOID_EXT = Namespace(
     "void-ext",
     """datatype datatypePartition datatypes language languagePartition languages
     objectClassPartition""",
+)
+SSSOM = Namespace(
+    "sssom",
+    """MappingSet NegatedPredicate confidence mapping_justification object_label
+    predicate_modifier""",
 )
 XSD = Namespace("xsd", "anyURI boolean date decimal gYear integer nonNegativeInteger string")

@@ -19,6 +19,7 @@ from ipplan_kg.errors import SourceError
 from ipplan_kg.iris import Minter, is_base
 from ipplan_kg.lang import LANGUAGES
 from ipplan_kg.link import link
+from ipplan_kg.mappings import mapping_quads
 from ipplan_kg.model import AuthorityEntry, EntityType, Links, Notice, NoticeCode, Plan, Span
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
@@ -30,8 +31,8 @@ from ipplan_kg.turtle import read_turtle
 if TYPE_CHECKING:
     from ipplan_kg.report import Report
 
-SHARED = ("ontology", "vocab", "authority")
-"""The graphs that all plans share."""
+SHARED = ("ontology", "vocab", "authority", "mappings")
+"""The graphs that all plans share; the graph of alignments is for readers only."""
 OF_PLAN = ("asserted", "editorial", "provenance", "inferred")
 """The graphs that each plan has."""
 
@@ -152,9 +153,9 @@ def add_closure(built: ox.Store, plan_id: str, minter: Minter, reasoner: str = "
     """
     from ipplan_kg.reason import closure
 
-    graphs = [
-        g for g in graphs_of(plan_id, minter) if not g.value.endswith(("provenance", "inferred"))
-    ]
+    # Nothing follows from mappings and provenance by our ontology.
+    left_out = ("mappings", "provenance", "inferred")
+    graphs = [g for g in graphs_of(plan_id, minter) if not g.value.endswith(left_out)]
     inferred = closure(built, graphs, own_base=minter.base, reasoner=reasoner)
     store.replace_graph(built, minter.plan_graph(plan_id, "inferred").value, inferred)
 
@@ -172,12 +173,18 @@ def _ids(plans: Iterable[Plan]) -> tuple[str, ...]:
 
 
 def _shared(minter: Minter) -> Iterator[ox.Quad]:
-    files = (resources.ontology_files(), resources.vocab_files(), resources.authority_files())
-    for name, paths in zip(SHARED, files, strict=True):
+    files = {
+        "ontology": resources.ontology_files(),
+        "alignments": resources.alignment_files(),
+        "vocab": resources.vocab_files(),
+        "authority": resources.authority_files(),
+    }
+    for name, paths in files.items():
         graph = minter.graph(name)
         for path in paths:
             for triple in read_turtle(path, minter.base):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+    yield from mapping_quads(resources.mapping_files(), minter)
 
 
 def _texts(

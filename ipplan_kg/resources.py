@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "alignment_files",
     "authority_files",
     "gold_files",
     "mapping_files",
     "ontology_files",
+    "outside_axiom_files",
     "plan_dirs",
     "query_files",
     "root",
@@ -52,8 +54,18 @@ def root_name() -> str:
 
 
 def ontology_files() -> tuple[Path, ...]:
-    """Return the files of the ontology graph: the terms, and their alignments where present."""
-    return _files("ontology", "*.ttl")
+    """Return the files of the ontology graph: the terms."""
+    return tuple(path for path in _files("ontology", "*.ttl") if path not in alignment_files())
+
+
+def alignment_files() -> tuple[Path, ...]:
+    """Return the links of our terms to those of other vocabularies, where present."""
+    return _files("ontology", "alignments.ttl")
+
+
+def outside_axiom_files() -> tuple[Path, ...]:
+    """Return what other vocabularies say of the terms we use, as N-Triples."""
+    return _files("mappings", "outside-axioms.nt")
 
 
 def vocab_files() -> tuple[Path, ...]:

@@ -155,6 +155,7 @@ object_match_field subject_preprocessing object_preprocessing issue_tracker_item
 """
 _ENTITY_SLOTS = frozenset(_ENTITIES.split())
 _IRI = re.compile(r"(?:https?|urn|mailto):[^\s<>\"{}|\\^`]+")
+_BAR, _CONTROL = re.compile(r"(?<!\\)\|"), re.compile(r"[\x00-\x1f]")
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s<>\"{}|\\^`]*)")
 
 
@@ -202,8 +203,9 @@ def parse(content: str, *, name: str = "mappings") -> MappingSet:
         common, given = _of_set(read_head([line[1:] for line in lines[:count]]))
         columns = _columns(_row("".join(lines[count : count + 1])))
         mappings: dict[Mapping, int] = {}
+        known: set[str] = set()
         for number, line in enumerate(lines[count + 1 :], start=count + 2):
-            mapping = _mapping(columns, _row(line), given, common.curie_map)
+            mapping = _mapping(columns, _row(line), given, common.curie_map, known)
             if mapping in mappings:
                 raise ValueError(f"the row repeats line {mappings[mapping]}: delete it")
             mappings[mapping] = number
@@ -282,19 +284,26 @@ def _columns(columns: list[str]) -> list[str]:
 
 
 def _mapping(
-    columns: list[str], row: list[str], given: dict[str, str], curie_map: dict[str, str]
+    columns: list[str],
+    row: list[str],
+    given: dict[str, str],
+    curie_map: dict[str, str],
+    known: set[str],
 ) -> Mapping:
+    """Return the mapping of a row; what has been found to be an entity is added to `known`."""
     if len(row) != len(columns):
         raise ValueError(f"{len(row)} cells for {len(columns)} columns")
     cells = {**given, **{column: cell for column, cell in zip(columns, row, strict=True) if cell}}
     values: dict[str, object] = {}
     for slot, cell in cells.items():
-        if cell != cell.strip() or any(ord(sign) < 32 for sign in cell):
+        if cell != cell.strip() or _CONTROL.search(cell):
             raise ValueError(f"{slot} has a control character, or a blank at an end")
         values[slot] = _value(slot, cell)
         if slot in _ENTITY_SLOTS:
             for entity in _items(cell) if _SLOTS[slot] == _LIST else [cell]:
-                expand(entity, curie_map)
+                if entity not in known:
+                    expand(entity, curie_map)
+                    known.add(entity)
     for slot in _REQUIRED:
         if slot not in values:
             raise ValueError(f"{slot} is missing")
@@ -320,7 +329,7 @@ def _value(slot: str, cell: str) -> object:
 
 def _items(cell: str) -> Iterator[str]:
     """Yield the items of a list: they stand between bars, a bar in them has a backslash."""
-    for item in re.split(r"(?<!\\)\|", cell):
+    for item in _BAR.split(cell) if "|" in cell else [cell]:
         if not item:
             raise ValueError("a list has an empty item")
         yield item.replace("\\|", "|")

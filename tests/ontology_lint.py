@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from tests.test_ontology import AUTHORITY, PREFIXES, ROOT, VOCAB, curie
+from tests.test_ontology import ALIGNMENTS, AUTHORITY, ONTOLOGY, PREFIXES, ROOT, VOCAB, curie
 
 CHECKS = Path(__file__).parent / "lint"
 SEVERITIES = ("error", "warning", "info")
-FILES = (*sorted((ROOT / "ontology").glob("*.ttl")), *VOCAB, *AUTHORITY)
+FILES = (ONTOLOGY, ALIGNMENTS, *VOCAB, *AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

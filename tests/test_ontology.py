@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import ipplan_kg
-from ipplan_kg import namespaces
+from ipplan_kg import namespaces, sssom
 from ipplan_kg.errors import InconsistencyError
 from ipplan_kg.model import Action, Role
 from ipplan_kg.namespaces import BASE
@@ -23,6 +23,8 @@ from ipplan_kg.validate import validate
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology" / "ipplan.ttl"
+ALIGNMENTS = ROOT / "ontology" / "alignments.ttl"
+TERM_MAPPINGS = sssom.read(ROOT / "mappings" / "terms.sssom.tsv")
 VOCAB = sorted((ROOT / "ontology" / "vocab").glob("*.ttl"))
 AUTHORITY = sorted((ROOT / "ontology" / "authority").glob("*.ttl"))
 EXAMPLES = sorted((ROOT / "ontology" / "examples").glob("*.ttl"))
@@ -32,6 +34,8 @@ CODE = sorted((ROOT / "ipplan_kg").rglob("*.py"))
 OUTSIDE_TERMS = Path(__file__).parent / "outside_terms.tsv"
 
 PREFIXES = {
+    # Of others: those that the alignments lead to.
+    **{name: iri for name, iri in TERM_MAPPINGS.curie_map.items() if not iri.startswith(BASE)},
     **namespaces.PREFIXES,
     # In the header of the ontology only.
     "bibo": "http://purl.org/ontology/bibo/",
@@ -605,7 +609,7 @@ def test_every_term_that_is_declared_is_used_by_the_code_or_the_shapes() -> None
 
 
 def test_nothing_is_defined_in_another_namespace() -> None:
-    for path in [ONTOLOGY, *VOCAB, *AUTHORITY, *EXAMPLES]:
+    for path in [ONTOLOGY, ALIGNMENTS, *VOCAB, *AUTHORITY, *EXAMPLES]:
         for quad in read(path):
             assert isinstance(quad.subject, ox.NamedNode)
             assert quad.subject.value.startswith(BASE), f"{path.name}: {quad.subject}"
@@ -627,10 +631,13 @@ def outside_uses() -> Iterator[tuple[str, str, str]]:
     """Yield each term of another vocabulary, the kind it is used as, and where."""
     languages = ("rdf:", "rdfs:", "owl:", "xsd:", "ipp:", "ipsh:")
     as_class = {term(c) for c in ("rdf:type", "sh:targetClass", "sh:class", "schema:rangeIncludes")}
+    as_class.add(term("rdfs:subClassOf"))
     as_property = {
         term(c) for c in ("sh:path", "sh:disjoint", "sh:targetObjectsOf", "rdfs:subPropertyOf")
     }
-    for path in [ONTOLOGY, *VOCAB, *AUTHORITY, *EXAMPLES, *SHAPES]:
+    for mapping in TERM_MAPPINGS.mappings:
+        yield mapping.object_id, "any", "terms.sssom.tsv"
+    for path in [ONTOLOGY, ALIGNMENTS, *VOCAB, *AUTHORITY, *EXAMPLES, *SHAPES]:
         for quad in read(path):
             uses = [(quad.predicate, "property"), (quad.object, "any")]
             if quad.predicate in as_class:

@@ -57,7 +57,7 @@ def test_the_packaged_plan_lacks_nothing_but_chinese_names(whole: BuildResult) -
 
 @pytest.mark.parametrize(
     "name",
-    ["ontology", "vocab", "authority"]
+    ["ontology", "alignments", "vocab", "authority", "mappings"]
     + [f"plan/2021-2022/{name}" for name in ("asserted", "editorial", "inferred", "provenance")],
 )
 def test_every_graph_is_there(whole: BuildResult, name: str) -> None:
@@ -65,7 +65,8 @@ def test_every_graph_is_there(whole: BuildResult, name: str) -> None:
 
 
 def test_there_is_no_other_graph_and_none_without_a_name(whole: BuildResult) -> None:
-    expected = {node.value for node in graphs_of("2021-2022", Minter())}
+    nodes = [*graphs_of("2021-2022", Minter()), Minter().graph("alignments")]
+    expected = {node.value for node in nodes}
     assert {str(getattr(g, "value", "")) for g in whole.store.named_graphs()} <= expected
     assert not list(whole.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
