@@ -231,19 +231,20 @@ class KnowledgeGraph:
         return answer
 
     def queries(self, *words: str) -> Solutions:
-        """Return the catalogue, one row a query: its name, parameters, what it answers, its tags.
+        """Return the catalogue, one row a query: its name, its parameters, what it answers.
 
         Args:
-            words: Only queries whose name, summary or tags hold all of these.
+            words: Only queries whose name, parameters, summary or tags hold all of these.
         """
+        names = ("name", "parameters", "summary")
         rows = []
         for each in catalogue():
             parameters = ", ".join(parameter.name for parameter in each.parameters)
-            row = (each.name, parameters, each.summary, ", ".join(each.tags))
-            if all(word.lower() in " ".join(row).lower() for word in words):
-                rows.append(row)
-        names = ("name", "parameters", "summary", "tags")
-        return Solutions(names, tuple(Solution(names, tuple(map(ox.Literal, row))) for row in rows))
+            row = (each.name, parameters, each.summary)
+            about = " ".join((*row, *each.tags)).lower()
+            if all(word.lower() in about for word in words):
+                rows.append(Solution(names, tuple(map(ox.Literal, row))))
+        return Solutions(names, tuple(rows))
 
     def _text(self, query: str | os.PathLike[str], params: Mapping[str, object]) -> str:
         asked = _asked(query)
