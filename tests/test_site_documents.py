@@ -134,7 +134,7 @@ def test_a_named_graph_dereferences_to_itself(reader: Reader) -> None:
 def test_many_incoming_links_are_paged(reader: Reader) -> None:
     lead = ox.NamedNode(f"{BASE}vocab/role/lead")
     first, second = incoming(reader, lead), incoming(reader, lead, 2)
-    assert (first.pages, len(first.triples)) == (2, 100)
+    assert (first.pages, len(first.triples)) == (2, 75)
     assert first.count == len(first.triples) + len(second.triples)
     assert not set(first.triples) & set(second.triples)
 

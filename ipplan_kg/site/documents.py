@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INCOMING", "Incoming", "document_bytes", "exists", "incoming", "triples"]
 
-INCOMING = 100
+INCOMING = 75
 """How many incoming triples a page holds."""
 _NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title", "ipp:number", "nif:anchorOf")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["context", "context_bytes", "jsonld"]
+__all__ = ["context", "context_bytes", "jsonld", "written"]
 
 _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _XSD = PREFIXES["xsd"]
@@ -85,7 +85,7 @@ def _coercion(kinds: set[str]) -> Json:
 def context_bytes(reader: Reader) -> bytes:
     """Return the whole context as a document."""
     known, terms = context(reader)
-    return _written({"@context": {**_version(), **known, **_definitions(terms.values(), known)}})
+    return written({"@context": {**_version(), **known, **_definitions(terms.values(), known)}})
 
 
 def _version() -> Json:
@@ -134,7 +134,7 @@ def jsonld(triples: Iterable[ox.Triple], reader: Reader) -> bytes:
         if any(name.startswith(f"{prefix}:") for name in curies)
     }
     head = {**_version(), **shown, **_definitions(used.values(), known)}
-    return _written({"@context": head, "@graph": [_single(node) for node in nodes.values()]})
+    return written({"@context": head, "@graph": [_single(node) for node in nodes.values()]})
 
 
 def _order(triple: ox.Triple) -> tuple[object, ...]:
@@ -190,5 +190,6 @@ def _single(node: Json) -> Json:
     return short
 
 
-def _written(value: Json) -> bytes:
+def written(value: Json) -> bytes:
+    """Return a value as JSON, for reading as well."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -21,7 +21,7 @@ from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, link
 from ipplan_kg.site.reader import own_curie
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import jinja2
 
@@ -101,7 +101,7 @@ class Page:
         location = self.assets.location(name)
         return f"{self.up}{location}" if location else ""
 
-    def place(self, path: str, **query: str) -> str:
+    def place(self, path: str, query: Sequence[tuple[str, str]] = ()) -> str:
         """Return the link to a page of the site in the same language."""
         location = Document(path, language=self.language).location
         return f"{self.up}{percent(location)}{f'?{urlencode(query)}' if query else ''}"

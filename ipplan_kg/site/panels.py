@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Counted", "Panel", "Passage", "Quote", "Row", "TaskRow", "quotes", "task_row"]
 
+MOST_TASKS = 30
+"""Of a long list, the page shows so many tasks, and leads to the search for the rest."""
 _SNIPPET = 180
 
 
@@ -74,8 +76,15 @@ class Panel:
     counts: tuple[Counted, ...] = ()
     query: str = ""
     """The name of the catalogue's query that asks for the same."""
+    search: tuple[tuple[str, str], ...] = ()
+    """What finds all of the tasks in the search, where there are too many to show."""
     about: ox.NamedNode | None = None
     """What the panel is about where that is one part of the page's thing: a section, say."""
+
+    @property
+    def shown(self) -> tuple[TaskRow, ...]:
+        """The tasks that the page shows: all of them where no search finds the rest."""
+        return self.tasks[:MOST_TASKS] if self.search else self.tasks
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.tasks) + len(self.counts)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["neighbours", "panels", "passages", "trail"]
 
 _MOST_COUNTED = 40
+_ROLES = {"leads": "lead", "joins": "participant"}
 
 
 def passages(reader: Reader, thing: ox.NamedNode) -> tuple[Passage, ...]:
@@ -195,7 +196,9 @@ def _agency(reader: Reader, agency: ox.NamedNode, language: Language) -> Iterato
         ("responsible-for", "ipp:responsibleAgency", other),
     ):
         rows = tuple(_states_task(reader, task, name, agency, language) for task in tasks)
-        yield Panel(heading=heading, tasks=rows)
+        slug = ("agency", agency.value.rpartition("/")[2])
+        role = (("role", _ROLES[heading]),) if heading in _ROLES else ()
+        yield Panel(heading=heading, tasks=rows, search=(slug, *role))
     tasks = sorted({*led, *joined, *other}, key=reader.order)
     partners = [
         each
@@ -280,7 +283,12 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         reader, "agencies-concerned", agencies, language, "agencies-by-topic" if tasks else ""
     )
     rows = tuple(_states_task(reader, task, "dcterms:subject", concept, language) for task in tasks)
-    yield Panel(heading="tasks", tasks=rows, query="tasks-by-topic" if tasks else "")
+    yield Panel(
+        heading="tasks",
+        tasks=rows,
+        query="tasks-by-topic" if tasks else "",
+        search=(("topic", concept.value.rpartition("/")[2]),),
+    )
     laws = reader.subjects("ipp:legislationKind", concept)
     instruments = tuple(
         Row(

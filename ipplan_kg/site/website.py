@@ -6,22 +6,33 @@ live server answers with these, and `publish` writes them to disk.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.site.assets import ASSET_TYPES, Assets
+from ipplan_kg.site.catalogue import (
+    answer,
+    answer_csv,
+    catalogue_bytes,
+    queries,
+    terms_bytes,
+    text_of,
+)
+from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
 from ipplan_kg.site.documents import document_bytes, exists, incoming
-from ipplan_kg.site.jsonld import context_bytes
+from ipplan_kg.site.jsonld import context_bytes, written
+from ipplan_kg.site.overview import overview, picture_size
 from ipplan_kg.site.page import Page, fill
-from ipplan_kg.site.passages import nested
+from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
-from ipplan_kg.site.reader import Reader
-from ipplan_kg.site.resources import neighbours, panels, passages, trail
-from ipplan_kg.site.schema_org import schema_org
-from ipplan_kg.site.texts import text_marks
+from ipplan_kg.site.reader import Reader, prefixes
+from ipplan_kg.site.search import FACETS, ROLES, Choice, choices, index_bytes, search, sparql
+from ipplan_kg.site.things import about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +41,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "Site"]
 
-_CONTEXT = "context.jsonld"
+_START = """\
+SELECT ?number ?lead ?task
+WHERE {
+  ?task a ipp:Task ;
+    ipp:number ?number ;
+    ipp:leadAgency/skos:prefLabel ?lead .
+  FILTER(LANG(?lead) = "en")
+}
+ORDER BY ?number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +72,29 @@ class Site:
         endpoint: Where the pages send SPARQL queries: a URL, or a path relative to the base;
             empty if there is no endpoint.
         bundle: Whether to use the browser bundle, if there is one.
+        pictures: Whether to make charts into pictures, if the extra ``charts`` is installed.
     """
 
-    def __init__(self, store: ox.Store, *, endpoint: str = "", bundle: bool = True) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        *,
+        endpoint: str = "",
+        bundle: bool = True,
+        pictures: bool = True,
+    ) -> None:
         self.reader = Reader(store)
         self.assets = Assets(bundle=bundle)
         self._endpoint = endpoint
+        self._pictures = pictures
+        self._pages: dict[str, Callable[[Page, Mapping[str, str]], bytes]] = {
+            "": self._overview,
+            "search": self._search,
+            "queries": self._queries,
+            "sparql": self._editor,
+        }
+        self._files = self._made_files()
+        self._sizes = lru_cache(maxsize=4)(self._picture_sizes)
 
     @property
     def base(self) -> str:
@@ -72,42 +109,59 @@ class Site:
             query: What follows the ``?``, by name; only the pages of forms look at it.
         """
         if location in self.assets.contents:
-            extension = location.rpartition(".")[2]
-            return Content(self.assets.contents[location], ASSET_TYPES[extension], lasting=True)
-        if location == _CONTEXT:
-            return Content(context_bytes(self.reader), MEDIA_TYPES["jsonld"])
+            return Content(self.assets.contents[location], _type(location), lasting=True)
+        if location in self._files:
+            data = self._files[location]()
+            return None if data is None else Content(data, _type(location))
         document = document_at(location)
-        if document is None or not exists(self.reader, document.path):
+        if document is None:
             return None
         try:
-            if document.extension != HTML:
+            if document.extension == HTML:
+                data = self._html(document, query or {})
+                return None if data is None else Content(data, document.media_type)
+            if exists(self.reader, document.path):
                 return Content(document_bytes(self.reader, document), document.media_type)
-            return Content(self._page(document), document.media_type)
-        except UnknownThing:
-            return None
+        except UnknownThing:  # no such page of it
+            pass
+        return None
 
     def locations(self) -> Iterator[str]:
         """Yield every place below the base where a file stands, in a fixed order."""
         yield from self.assets.contents
-        yield _CONTEXT
+        for location in self._files:
+            if not location.endswith(".svg") or self._sizes("en"):
+                yield location
+        for path in self._own_paths():
+            for language in LANGUAGES:
+                yield Document(path, language=language).location
         for path in self.reader.paths:
             pages = incoming(self.reader, self.reader.iri(path)).pages
             for number in range(1, pages + 1):
-                for language in LANGUAGES:
-                    yield Document(path, HTML, language, number).location
+                if number > 1 or path not in self._own_paths():
+                    for language in LANGUAGES:
+                        yield Document(path, HTML, language, number).location
                 for extension in RDF_FORMATS:
                     yield Document(path, extension, page=number).location
 
-    def knows(self, iri: str) -> bool:
-        """Return whether an IRI of ours has documents."""
-        return iri.startswith(self.base) and exists(self.reader, iri[len(self.base) :])
+    def formats(self, iri: str) -> tuple[str, ...]:
+        """Return the formats of the documents about an IRI of ours, HTML first; empty if none."""
+        if not iri.startswith(self.base):
+            return ()
+        path = iri[len(self.base) :]
+        if exists(self.reader, path):
+            return (HTML, *RDF_FORMATS)
+        return (HTML,) if path in self._own_paths() else ()
 
     def withdrawn(self, iri: str) -> tuple[ox.NamedNode, ...] | None:
         """Return what stands in place of a thing that has been withdrawn; None if it has not.
 
         Such a thing is deprecated (``owl:deprecated true``) and is no longer said to be anything.
         """
-        thing = ox.NamedNode(iri)
+        try:
+            thing = ox.NamedNode(iri)
+        except ValueError:
+            return None
         if self.reader.text(thing, "owl:deprecated").text != "true" or self.reader.types(thing):
             return None
         return tuple(self.reader.things(thing, "dcterms:isReplacedBy"))
@@ -122,72 +176,133 @@ class Site:
         """
         replaced = self.withdrawn(iri)
         key = "not-found" if replaced is None else "gone"
-        page = Page(
-            self.reader,
-            Document("", language=language),
-            self.assets,
-            alternates=False,
-            up=up,
-        )
+        document = Document("problem", language=language)
+        page = Page(self.reader, document, self.assets, alternates=False, up=up)
         title = page.t("errors", key)
         values = {"title": title, "key": key, "iri": iri, "replaced": replaced or ()}
         return fill("problem.html", page, values)
 
-    def _page(self, document: Document) -> bytes:
+    # pages
+
+    def _own_paths(self) -> list[str]:
+        return [*self._pages, *(f"query/{name}" for name in queries())]
+
+    def _html(self, document: Document, query: Mapping[str, str]) -> bytes | None:
         page = Page(self.reader, document, self.assets, endpoint=self._endpoint)
-        thing = self.reader.iri(document.path)
-        return fill(_template(self.reader, thing), page, self._about(thing, document))
+        if document.page == 1 and document.path in self._pages:
+            return self._pages[document.path](page, query)
+        folder, _, name = document.path.rpartition("/")
+        if document.page == 1 and folder == "query" and name in queries():
+            return self._query(page, name)
+        if not exists(self.reader, document.path):
+            return None
+        template, values = about(self.reader, document)
+        return fill(template, page, values)
 
-    def _about(self, thing: ox.NamedNode, document: Document) -> dict[str, Any]:
-        reader, language = self.reader, document.language
-        above = trail(reader, thing)
-        before, after = neighbours(reader, thing)
-        heading = reader.label(thing, language)
-        marks = text_marks(reader, thing)
-        whole = reader.text(thing, "nif:isString").text
-        return {
-            "thing": thing,
-            "iri": thing.value,
-            "title": heading.text,
-            "heading": heading,
-            "types": reader.types(thing),
-            "trail": above,
-            "other_names": reader.other_names(thing, language),
-            "definitions": _definitions(reader, thing, language),
-            "before": before,
-            "after": after,
-            "passages": passages(reader, thing),
-            "panels": panels(reader, thing, language),
-            "statements": _statements(reader, thing),
-            "incoming": incoming(reader, thing, document.page),
-            "graph_size": _size(reader, thing),
-            "schema": schema_org(reader, thing, language, above),
-            "media_types": MEDIA_TYPES,
-            "text": nested(whole, 0, marks),
-            "text_language": reader.text(thing, "dcterms:language").text,
+    def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
+        values = overview(self.reader, page.language, self._sizes(page.language))
+        return fill(
+            "overview.html",
+            page,
+            {"title": page.t("site", "overview"), "media_types": MEDIA_TYPES, **values},
+        )
+
+    def _search(self, page: Page, query: Mapping[str, str]) -> bytes:
+        wanted = {name: query.get(name, "").strip() for name in ("q", "role", *FACETS)}
+        found = search(self.reader, wanted)
+        facets = [(facet, choices(self.reader, facet, page.language)) for facet in FACETS]
+        roles = [Choice(role, page.t("search", role), 0) for role in ROLES]
+        facets.insert(1, ("role", roles))
+        return fill(
+            "search.html",
+            page,
+            {
+                "title": page.t("search", "title"),
+                "wanted": wanted,
+                "facets": facets,
+                "tasks": [task_row(self.reader, each, page.language) for each in found.tasks],
+                "things": found.things,
+                "query": sparql(self.reader, wanted),
+                "kinds": dict(page.told["kinds"]),
+                "live": bool(self._endpoint),
+            },
+        )
+
+    def _queries(self, page: Page, _: Mapping[str, str]) -> bytes:
+        values = {"title": page.t("queries", "title"), "queries": queries().values()}
+        return fill("queries.html", page, values)
+
+    def _editor(self, page: Page, query: Mapping[str, str]) -> bytes:
+        return fill(
+            "sparql.html",
+            page,
+            {
+                "title": page.t("sparql", "title"),
+                "text": query.get("query") or _START,
+                "queries": queries().values(),
+                "prefixes": prefixes(self.base),
+            },
+        )
+
+    def _query(self, page: Page, name: str) -> bytes:
+        query = queries()[name]
+        return fill(
+            "query.html",
+            page,
+            {
+                "title": query.question[page.language],
+                "query": query,
+                "text": text_of(self.reader, query),
+                "answer": answer(self.reader, name),
+                "known": self.reader.known,
+                "media_types": MEDIA_TYPES,
+            },
+        )
+
+    # files that are no pages
+
+    def _made_files(self) -> dict[str, Callable[[], bytes | None]]:
+        """Return the files that are made from the store, by where they stand."""
+        reader = self.reader
+        files: dict[str, Callable[[], bytes | None]] = {
+            "context.jsonld": lambda: context_bytes(reader),
+            "search.json": lambda: index_bytes(reader),
+            "queries.json": lambda: catalogue_bytes(reader),
+            "terms.json": lambda: terms_bytes(reader),
         }
+        for name, query in queries().items():
+            files[f"query/{name}.rq"] = lambda query=query: query.text.encode()  # type: ignore[misc]
+            if answer(reader, name) is not None:
+                files[f"query/{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
+        for name in CHARTS:
+            for language in LANGUAGES:
+                files |= self._chart_files(name, language)
+        return files
+
+    def _chart_files(self, name: str, language: Language) -> dict[str, Callable[[], bytes | None]]:
+        reader = self.reader
+        files: dict[str, Callable[[], bytes | None]] = {
+            chart_location(name, language, "csv"): lambda: chart_csv(reader, name, language)
+        }
+        for dark in (False, True):
+            spec = chart_location(name, language, "json", dark=dark)
+            files[spec] = lambda dark=dark: written(  # type: ignore[misc]
+                chart_spec(reader, name, language, dark=dark)
+            )
+            if self._pictures:
+                picture = chart_location(name, language, "svg", dark=dark)
+                files[picture] = lambda dark=dark: chart_svg(  # type: ignore[misc]
+                    reader, name, language, dark=dark
+                )
+        return files
+
+    def _picture_sizes(self, language: Language) -> dict[str, tuple[int, int]]:
+        if not self._pictures:
+            return {}
+        made = {name: chart_svg(self.reader, name, language) for name in CHARTS}
+        return {name: picture_size(svg) for name, svg in made.items() if svg is not None}
 
 
-def _template(reader: Reader, thing: ox.NamedNode) -> str:
-    return "text.html" if reader.is_a(thing, "nif:Context") else "thing.html"
-
-
-def _definitions(reader: Reader, thing: ox.NamedNode, language: Language) -> list[Any]:
-    found = []
-    for name in ("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote"):
-        labels = reader.literals(thing, name, language)
-        found += [each for each in labels if each.language in ("", language)] or labels[:1]
-    return found
-
-
-def _statements(reader: Reader, thing: ox.NamedNode) -> list[tuple[str, ox.Triple]]:
-    """Return the triples from a thing by property, each with the key to group them by."""
-    quads = reader.store.quads_for_pattern(thing, None, None, reader.graph)
-    whole = reader.term("nif:isString")
-    triples = {quad.triple for quad in quads if quad.predicate != whole}
-    ordered = sorted(triples, key=lambda each: (each.predicate.value, reader.order(each.object)))
-    return [(triple.predicate.value, triple) for triple in ordered]
-
-
-def _size(reader: Reader, graph: ox.NamedNode) -> int:
-    return sum(1 for _ in reader.store.quads_for_pattern(None, None, None, graph))
+def _type(location: str) -> str:
+    extension = location.rpartition(".")[2]
+    return ASSET_TYPES.get(extension) or MEDIA_TYPES[extension]

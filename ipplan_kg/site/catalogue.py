@@ -1,0 +1,112 @@
+"""The catalogue of queries as pages and data, and what the editor completes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipplan_kg.queries import bind, catalogue
+from ipplan_kg.results import serialize
+from ipplan_kg.site.reader import own_curie, prefixes
+from ipplan_kg.sparql import evaluate
+
+if TYPE_CHECKING:
+    from ipplan_kg.queries import CatalogueQuery
+    from ipplan_kg.results import Term
+    from ipplan_kg.site.reader import Reader
+
+__all__ = ["Answer", "answer", "answer_csv", "catalogue_bytes", "queries", "terms_bytes", "text_of"]
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The beginning of the answer to a query."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    count: int
+
+
+@lru_cache(maxsize=1)
+def queries() -> dict[str, CatalogueQuery]:
+    """Return the queries of the catalogue that ask one store alone, by name."""
+    return {query.name: query for query in catalogue() if "SERVICE" not in query.text}
+
+
+def text_of(reader: Reader, query: CatalogueQuery) -> str:
+    """Return the text of a query as it runs anywhere, under the base of the store."""
+    lines = bind(query, {}, store=reader.store).split("\n")
+    return "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+
+
+def answer(reader: Reader, name: str) -> Answer | None:
+    """Return the beginning of the answer to a query with its defaults; None for a graph."""
+    found = evaluate(reader.store, text_of(reader, queries()[name]))
+    if not isinstance(found, ox.QuerySolutions):
+        return None
+    columns = [variable.value for variable in found.variables]
+    rows = tuple(
+        tuple(solution[column] for column in columns) for solution in islice(found, _SHOWN)
+    )
+    return Answer(tuple(columns), rows, len(rows) + sum(1 for _ in found))
+
+
+def answer_csv(reader: Reader, name: str) -> bytes | None:
+    """Return the answer to a query with its defaults as CSV; None for a graph."""
+    found = evaluate(reader.store, text_of(reader, queries()[name]))
+    return serialize(found, "csv") if isinstance(found, ox.QuerySolutions) else None
+
+
+def catalogue_bytes(reader: Reader) -> bytes:
+    """Return the catalogue for the editor: name, question in each language, text."""
+    found = [
+        {"name": query.name, "question": query.question, "text": text_of(reader, query)}
+        for query in queries().values()
+    ]
+    return _written(found)
+
+
+def terms_bytes(reader: Reader) -> bytes:
+    """Return what the editor completes: prefixes, and the classes and properties in use.
+
+    They are those of the class and property partitions of the VoID description.
+    """
+    type_ = reader.term("rdf:type")
+    properties: set[ox.NamedNode] = set()
+    classes: set[ox.NamedNode] = set()
+    for quad in reader.store:
+        properties.add(quad.predicate)
+        if quad.predicate == type_ and isinstance(quad.object, ox.NamedNode):
+            classes.add(quad.object)
+    known = prefixes(reader.base)
+    return _written(
+        {
+            "prefixes": known,
+            "classes": _terms(reader, classes),
+            "properties": _terms(reader, properties),
+        }
+    )
+
+
+def _terms(reader: Reader, terms: set[ox.NamedNode]) -> list[dict[str, str]]:
+    found = [
+        {
+            "iri": each.value,
+            "name": own_curie(each.value, reader.base),
+            "en": reader.label(each, "en").text,
+            "zh": reader.label(each, "zh").text,
+        }
+        for each in terms
+    ]
+    return sorted(found, key=lambda term: term["name"].casefold())
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,169 @@
+"""The charts of the overview: for each its query, the answer as rows, and a Vega specification.
+
+One specification serves twice: made into a picture here (vl-convert, the extra ``charts``) and,
+where the browser bundle was built, drawn anew in the page, with tooltips and links.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ipplan_kg.namespaces import BASE
+from ipplan_kg.results import display
+from ipplan_kg.site.chart_specs import SPECIFICATIONS, Json
+from ipplan_kg.site.messages import messages
+from ipplan_kg.site.paths import link
+from ipplan_kg.sparql import evaluate
+
+if TYPE_CHECKING:
+    from ipplan_kg.site.paths import Language
+    from ipplan_kg.site.reader import Reader
+
+__all__ = ["CHARTS", "Chart", "chart", "chart_csv", "chart_query", "chart_spec", "chart_svg"]
+
+_INNER = re.compile(r"\b(?:gradient_|clip)[0-9]+")
+_HEAD = f"PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX ipp: <{BASE}ontology#>\n\n"
+CHARTS = {
+    "tasks-per-agency": """\
+SELECT ?agency ?role (COUNT(DISTINCT ?task) AS ?tasks)
+WHERE {
+  ?task ipp:responsibility ?part .
+  ?part ipp:agency ?agency ;
+    ipp:role ?role .
+}
+GROUP BY ?agency ?role
+""",
+    "sections-by-agency": """\
+SELECT ?section ?agency (COUNT(DISTINCT ?task) AS ?tasks)
+WHERE {
+  ?task ipp:inSection ?section ;
+    ipp:responsibleAgency ?agency .
+}
+GROUP BY ?section ?agency
+""",
+    "legislation-by-kind": """\
+SELECT ?kind ?action (COUNT(DISTINCT ?legislation) AS ?count)
+WHERE {
+  ?part ipp:legislation ?legislation ;
+    ipp:actionType ?action .
+  ?legislation ipp:legislationKind ?kind .
+}
+GROUP BY ?kind ?action
+""",
+    "network": """\
+SELECT ?agency ?partner (COUNT(DISTINCT ?task) AS ?tasks)
+WHERE {
+  ?task ipp:responsibleAgency ?agency, ?partner .
+  FILTER(STR(?agency) < STR(?partner))
+}
+GROUP BY ?agency ?partner
+""",
+    "topics": """\
+SELECT ?topic (COUNT(DISTINCT ?task) AS ?tasks)
+WHERE { ?task a ipp:Task ; dcterms:subject ?topic . }
+GROUP BY ?topic
+""",
+}
+"""By name, the query of a chart; the last variable is the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The answer to the query of a chart: things, and a figure of them."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[ox.NamedNode, ...], int], ...]
+    """The largest figure first."""
+
+
+def chart_query(name: str, base: str) -> str:
+    """Return the query of a chart, as it runs anywhere."""
+    text = _HEAD + CHARTS[name]
+    text = text if "dcterms:" in CHARTS[name] else text.partition("\n")[2]
+    return text if base == BASE else text.replace(BASE, base)
+
+
+@lru_cache(maxsize=32)
+def chart(reader: Reader, name: str) -> Chart:
+    """Return the figures of a chart."""
+    solutions = evaluate(reader.store, chart_query(name, reader.base))
+    assert isinstance(solutions, ox.QuerySolutions)
+    columns = tuple(variable.value for variable in solutions.variables)
+    rows = []
+    for solution in solutions:
+        *things, figure = (solution[column] for column in columns)
+        nodes = tuple(each for each in things if isinstance(each, ox.NamedNode))
+        if len(nodes) == len(things):
+            rows.append((nodes, int(display(figure))))
+    rows.sort(key=lambda row: (-row[1], [reader.order(each) for each in row[0]]))
+    return Chart(name, columns, tuple(rows))
+
+
+def chart_csv(reader: Reader, name: str, language: Language) -> bytes:
+    """Return the figures of a chart as CSV: the label and the IRI of each thing, and the figure."""
+    found = chart(reader, name)
+    *things, figure = found.columns
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([*(name for each in things for name in (each, f"{each}_iri")), figure])
+    for nodes, number in found.rows:
+        cells = [cell for node in nodes for cell in (reader.label(node, language).text, node.value)]
+        writer.writerow([*cells, number])
+    return file.getvalue().encode()
+
+
+def chart_spec(reader: Reader, name: str, language: Language, *, dark: bool = False) -> Json:
+    """Return the specification of a chart, with its figures in it.
+
+    Links in it are relative to the base, where the overview stands.
+    """
+    found = chart(reader, name)
+    *things, figure = found.columns
+    values = []
+    for nodes, number in found.rows:
+        row: Json = {figure: number}
+        for column, node in zip(things, nodes, strict=True):
+            row[column] = reader.label(node, language).text
+            row[f"{column}_href"] = link(node.value, reader.base, language, "")
+            ordinal = reader.text(node, "ipp:ordinal").text
+            if ordinal:
+                row[f"{column}_order"] = int(ordinal)
+                row[column] = f"{ordinal}. {row[column]}"
+        values.append(row)
+    return SPECIFICATIONS[name](values, messages(language)["charts"], dark)
+
+
+def chart_svg(reader: Reader, name: str, language: Language, *, dark: bool = False) -> bytes | None:
+    """Return a chart as a picture; None where the extra ``charts`` is not installed."""
+    try:
+        import vl_convert
+    except ImportError:
+        return None
+    spec = chart_spec(reader, name, language, dark=dark)
+    if "vega-lite" in spec["$schema"]:
+        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1", allowed_base_urls=[])
+    else:
+        svg = vl_convert.vega_to_svg(spec, allowed_base_urls=[])
+    return f"{_renumbered(svg)}\n".encode()
+
+
+def _renumbered(svg: str) -> str:
+    """Return a picture with its inner ids counted from 0: the library counts on and on."""
+    ids = dict.fromkeys(_INNER.findall(svg))
+    numbers = {old: f"{old.rstrip('0123456789')}{at}" for at, old in enumerate(ids)}
+    return _INNER.sub(lambda match: numbers[match[0]], svg)
+
+
+def chart_location(name: str, language: Language, extension: str, *, dark: bool = False) -> str:
+    """Return where a chart stands below the base: as ``svg``, ``csv`` or ``json``."""
+    shade = ".dark" if dark else ""
+    tongue = f".{language}" if language != "en" else ""
+    return f"charts/{name}{shade}{tongue}.{extension}"

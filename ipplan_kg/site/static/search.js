@@ -1,0 +1,196 @@
+// Search as you type, from one index that a published site has as well as a server.
+// Without JavaScript the forms do the same on a server; ipplan_kg/site/search.py is the same in Python.
+
+const SHOWN_THINGS = 100;
+
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/u).filter(Boolean);
+}
+
+function namesOf(thing) {
+  return [...Object.values(thing.names), ...thing.others].map((name) => name.toLowerCase());
+}
+
+function hasWord(known, task, word) {
+  return Object.values(task.texts).some((text) => text.toLowerCase().includes(word))
+    || task.named.some((at) => namesOf(known.things[at]).some((name) => name.includes(word)));
+}
+
+function fits(known, task, wanted) {
+  const holds = (numbers, facet) =>
+    numbers.some((at) => known.things[at].path === known.facets[facet] + wanted[facet]);
+  const agencies = wanted.role === "lead" || wanted.role === "participant" ? task[wanted.role] : task.agency;
+  if (wanted.agency && !holds(agencies, "agency")) return false;
+  if (wanted.section && !task.section.includes(known.facets.section + wanted.section)) return false;
+  if (wanted.topic && !holds(task.topic, "topic")) return false;
+  const chosen = ["kind", "action"].filter((facet) => wanted[facet]);
+  return !chosen.length || task.actions.some((action) => chosen.every((facet) => holds(action[facet], facet)));
+}
+
+function search(known, wanted) {
+  const words = wordsOf(wanted.q || "");
+  return {
+    tasks: known.tasks.filter((task) => fits(known, task, wanted) && words.every((word) => hasWord(known, task, word))),
+    things: words.length
+      ? known.things.filter((thing) => words.every((word) => namesOf(thing).some((name) => name.includes(word))))
+      : [],
+  };
+}
+
+function sparql(known, wanted) {
+  const lines = known.sparql;
+  let text = lines.head;
+  for (const [facet, start] of Object.entries(known.facets)) {
+    if (!wanted[facet]) continue;
+    const iri = (lines.base + start + wanted[facet]).replace(/[<>"{}|^`\\\u0000- ]/gu, "");
+    const key = facet === "agency" && (wanted.role === "lead" || wanted.role === "participant") ? wanted.role : facet;
+    if ((facet === "kind" || facet === "action") && !text.includes(lines.part)) text += lines.part;
+    text += lines[key].replaceAll("{}", () => iri);
+  }
+  for (const word of wordsOf(wanted.q || "")) text += lines.word.replaceAll("{}", () => JSON.stringify(word));
+  return text + lines.tail;
+}
+
+const loaded = new Map();
+
+function load(url) {
+  if (!loaded.has(url)) loaded.set(url, fetch(url).then((answer) => answer.json()));
+  return loaded.get(url);
+}
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// the page of the search
+
+function page(form) {
+  const { index, language, up, results, led, task: taskLabel, sparql: editor } = form.dataset;
+  const kinds = JSON.parse(form.dataset.kinds);
+  const place = (path) => `${up}${path.split("/").map(encodeURIComponent).join("/")}${language === "zh" ? ".zh" : ""}.html`;
+  const link = (thing) => element("a", { href: place(thing.path), class: thing.kind && `k-${thing.kind}` }, thing.names[language]);
+
+  function row(known, task) {
+    const spoken = language in task.texts ? language : Object.keys(task.texts).sort()[0];
+    const words = (task.texts[spoken] || "").split(/\s+/u).join(" ");
+    const item = element("li", {},
+      element("a", { class: "number", href: place(task.path) }, taskLabel.replace("{}", task.number)), " ",
+      element("span", { class: "snippet", lang: spoken === language ? "" : spoken }, words.length > 180 ? `${words.slice(0, 179)}…` : words));
+    if (task.lead.length) {
+      const leads = element("span", { class: "led" }, `${led} `);
+      task.lead.forEach((at, n) => leads.append(n ? ", " : "", link(known.things[at])));
+      item.append(" ", leads);
+    }
+    return item;
+  }
+
+  async function show() {
+    const wanted = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]));
+    const known = await load(index);
+    const found = search(known, wanted);
+    document.getElementById("count").textContent = results.replace("{}", found.tasks.length);
+    document.getElementById("tasks").replaceChildren(...found.tasks.map((task) => row(known, task)));
+    document.getElementById("none").hidden = found.tasks.length > 0;
+    const things = document.getElementById("things");
+    things.hidden = !found.things.length;
+    things.querySelector("ul").replaceChildren(...found.things.slice(0, SHOWN_THINGS).map((thing) =>
+      element("li", {}, link(thing), " ", element("span", { class: "notes" }, element("span", { class: "note" }, kinds[thing.kind || "body"])))));
+    document.getElementById("as-sparql").href = `${editor}?${new URLSearchParams({ query: sparql(known, wanted) })}`;
+    const chosen = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
+    history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}`);
+  }
+
+  for (const [key, value] of new URLSearchParams(location.search)) {
+    if (form.elements[key] && form.elements[key].value !== value) form.elements[key].value = value;
+  }
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 80);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show();
+  });
+  if (location.search) show();
+}
+
+// the box at the top of every page: a combobox with a list of what is meant (WAI-ARIA 1.2)
+
+function box(form) {
+  const { index, language, up } = form.dataset;
+  const input = form.querySelector("input");
+  const list = element("ul", { class: "suggestions", role: "listbox", id: "suggestions", "aria-label": input.placeholder });
+  list.hidden = true;
+  form.append(list);
+  for (const [key, value] of Object.entries({
+    role: "combobox", "aria-expanded": "false", "aria-controls": "suggestions", "aria-autocomplete": "list",
+  })) input.setAttribute(key, value);
+  let chosen = -1;
+
+  function choose(at) {
+    const options = [...list.children];
+    chosen = at;
+    options.forEach((option, n) => option.setAttribute("aria-selected", String(n === at)));
+    if (options[at]) {
+      input.setAttribute("aria-activedescendant", options[at].id);
+      options[at].scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    choose(-1);
+  }
+
+  async function suggest() {
+    const wanted = { q: input.value };
+    if (!wordsOf(wanted.q).length) return close();
+    const known = await load(index);
+    if (input.value !== wanted.q) return undefined;
+    const found = search(known, wanted);
+    const start = wanted.q.toLowerCase().trim();
+    const best = (thing) => (namesOf(thing).some((name) => name.startsWith(start)) ? 0 : 1);
+    const things = found.things.map((thing) => [best(thing), thing]).sort((a, b) => a[0] - b[0]).slice(0, 6);
+    const shown = [
+      ...things.map(([, thing]) => [thing.path, thing.names[language], Object.values(thing.names).find((name) => name !== thing.names[language]) || ""]),
+      ...found.tasks.slice(0, 4).map((task) => [task.path, form.dataset.task.replace("{}", task.number), (Object.values(task.texts)[0] || "").slice(0, 70)]),
+    ];
+    list.replaceChildren(...shown.map(([path, name, more], n) => {
+      const option = element("li", { role: "option", id: `suggestion-${n}`, "aria-selected": "false" }, name, element("small", {}, more));
+      option.dataset.href = `${up}${path.split("/").map(encodeURIComponent).join("/")}${language === "zh" ? ".zh" : ""}.html`;
+      option.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        location.href = option.dataset.href;
+      });
+      return option;
+    }));
+    list.hidden = !shown.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    choose(-1);
+    return undefined;
+  }
+
+  input.addEventListener("input", suggest);
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const count = list.hidden ? 0 : list.children.length;
+    if (event.key === "Escape" && count) close();
+    else if (event.key === "ArrowDown" && count) choose((chosen + 1) % count);
+    else if (event.key === "ArrowUp" && count) choose((chosen + count - 1) % count);
+    else if (event.key === "Enter" && count && chosen >= 0) location.href = list.children[chosen].dataset.href;
+    else return;
+    event.preventDefault();
+  });
+}
+
+const form = document.getElementById("search");
+if (form) page(form);
+const quick = document.querySelector("form.quick");
+if (quick) box(quick);
+
+export { search, sparql };

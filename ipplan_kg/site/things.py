@@ -1,0 +1,80 @@
+"""What the page of a thing shows: its values for the template, and which template that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ipplan_kg.site.documents import incoming
+from ipplan_kg.site.passages import nested
+from ipplan_kg.site.paths import MEDIA_TYPES
+from ipplan_kg.site.resources import neighbours, panels, passages, trail
+from ipplan_kg.site.schema_org import schema_org
+from ipplan_kg.site.texts import text_marks
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from ipplan_kg.site.paths import Document, Language
+    from ipplan_kg.site.reader import Label, Reader
+
+__all__ = ["about"]
+
+_DEFINITIONS = ("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote")
+
+
+def about(reader: Reader, document: Document) -> tuple[str, dict[str, Any]]:
+    """Return the template of the page about a thing, and what it needs.
+
+    Raises:
+        UnknownThing: There is no such page of it.
+    """
+    thing, language = reader.iri(document.path), document.language
+    above = trail(reader, thing)
+    before, after = neighbours(reader, thing)
+    heading = reader.label(thing, language)
+    values: dict[str, Any] = {
+        "thing": thing,
+        "iri": thing.value,
+        "title": heading.text,
+        "heading": heading,
+        "types": reader.types(thing),
+        "trail": above,
+        "other_names": reader.other_names(thing, language),
+        "definitions": _definitions(reader, thing, language),
+        "before": before,
+        "after": after,
+        "passages": passages(reader, thing),
+        "panels": panels(reader, thing, language),
+        "statements": _statements(reader, thing),
+        "incoming": incoming(reader, thing, document.page),
+        "graph_size": _size(reader, thing),
+        "schema": schema_org(reader, thing, language, above),
+        "media_types": MEDIA_TYPES,
+    }
+    if not reader.is_a(thing, "nif:Context"):
+        return "thing.html", values
+    whole = reader.text(thing, "nif:isString").text
+    values["text"] = nested(whole, 0, text_marks(reader, thing))
+    values["text_language"] = reader.text(thing, "dcterms:language").text
+    return "text.html", values
+
+
+def _definitions(reader: Reader, thing: ox.NamedNode, language: Language) -> list[Label]:
+    found = []
+    for name in _DEFINITIONS:
+        labels = reader.literals(thing, name, language)
+        found += [each for each in labels if each.language in ("", language)] or labels[:1]
+    return found
+
+
+def _statements(reader: Reader, thing: ox.NamedNode) -> list[tuple[str, ox.Triple]]:
+    """Return the triples from a thing by property, each with the key to group them by."""
+    quads = reader.store.quads_for_pattern(thing, None, None, reader.graph)
+    whole = reader.term("nif:isString")
+    triples = {quad.triple for quad in quads if quad.predicate != whole}
+    ordered = sorted(triples, key=lambda each: (each.predicate.value, reader.order(each.object)))
+    return [(triple.predicate.value, triple) for triple in ordered]
+
+
+def _size(reader: Reader, graph: ox.NamedNode) -> int:
+    return sum(1 for _ in reader.store.quads_for_pattern(None, None, None, graph))
