@@ -11,6 +11,7 @@ import pytest
 
 # Program -> how to install it. `make test` does so where it may (.ci/debian).
 INSTALL = {
+    "curl": "apt-get install curl",
     "java": "apt-get install default-jre-headless",
     "chromium": "apt-get install chromium",
     "virtuoso-t": "apt-get install virtuoso-opensource-7",
