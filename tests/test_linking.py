@@ -15,7 +15,7 @@ from ipplan_kg.errors import BadParameter, UnknownThing
 from ipplan_kg.linking.matching import evidence, spellings
 from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
 from ipplan_kg.linking.proposals import decided, merged, proposals
-from ipplan_kg.linking.review import described, reviewed, reviews
+from ipplan_kg.linking.review import described, moved, reviewed, reviews
 from ipplan_kg.linking.scoring import Score, ranked
 from ipplan_kg.linking.subjects import subjects
 from ipplan_kg.namespaces import BASE
@@ -273,13 +273,13 @@ def test_only_the_likeliest_are_proposed() -> None:
 
 
 def fresh_set(*made: sssom.Mapping, asked: tuple[Subject, ...] = ()) -> sssom.MappingSet:
-    return merged(None, asked, made, {}, mapping_set_id="https://example.org/set")
+    return merged(None, asked, made, {})
 
 
 def test_a_mapping_set_is_the_same_bytes_and_read_back() -> None:
     one, two = candidate("a", en("Ministry of Justice")), candidate("b", zh("司法部"))
     made = fresh_set(*rows(one, two))
-    assert made.curie_map == {"agency": f"{BASE}agency/", "entity": THEIRS}
+    assert made.curie_map == {"ipplan": BASE, "entity": THEIRS}
     text = sssom.text(made)
     assert text == sssom.text(fresh_set(*rows(two, one)))
     assert set(sssom.parse(text).mappings) == set(made.mappings)
@@ -290,7 +290,7 @@ def test_prefixes_of_different_namespaces_are_told_apart() -> None:
     other = Candidate(iri="https://example.com/entity/1", names=[zh("司法部")])
     wikidata = Candidate(iri="http://www.wikidata.org/entity/Q1", names=[zh("司法部")])
     made = fresh_set(*rows(candidate("a", zh("司法部")), other, wikidata))
-    assert set(made.curie_map) == {"agency", "entity", "entity2", "wd"}
+    assert set(made.curie_map) == {"ipplan", "entity", "entity2", "wd"}
 
 
 # review
@@ -374,16 +374,16 @@ def test_what_is_decided_is_kept_and_not_proposed_again() -> None:
             )
         )
     )
-    again = merged(existing, [ministry()], rows(a, b), decided([existing]), mapping_set_id="x:y")
-    assert again.mapping_set_id == "https://example.org/set"
+    again = merged(existing, [ministry()], rows(a, b), decided([existing]))
+    assert again.mapping_set_id == f"{BASE}mappings/candidates"
     assert rejected in again.mappings and len(again.mappings) == 2
 
 
 def test_proposals_of_what_was_not_asked_for_stay_and_others_are_made_anew() -> None:
     existing = fresh_set(*rows(candidate("old", en("Ministry of Justice"))))
-    elsewhere = merged(existing, [], (), {}, mapping_set_id="x:y")
+    elsewhere = merged(existing, [], (), {})
     assert elsewhere.mappings == existing.mappings
-    anew = merged(existing, [ministry()], (), {}, mapping_set_id="x:y")
+    anew = merged(existing, [ministry()], (), {})
     assert anew.mappings == ()
 
 
@@ -394,9 +394,32 @@ def test_a_thing_that_has_a_link_into_a_data_set_gets_no_other_proposed() -> Non
         [ministry()],
         rows(candidate("a", en("Ministry of Justice"))),
         known,
-        mapping_set_id="https://example.org/set",
     )
     assert made.mappings == ()
+
+
+def test_what_is_reviewed_moves_to_another_mapping_set() -> None:
+    made = fresh_set(*rows(*[candidate(name, en("Ministry of Justice")) for name in "abc"]))
+    first, second, third = made.mappings
+    after = sssom.MappingSet(
+        mapping_set_id=made.mapping_set_id,
+        license=made.license,
+        curie_map=made.curie_map,
+        mappings=(reviewed(first, "a", "me"), second, reviewed(third, "r", "me")),
+    )
+    into = sssom.MappingSet(
+        mapping_set_id="https://example.org/set",
+        license=made.license,
+        curie_map={"our": f"{BASE}agency/"},
+    )
+    rest, whole = moved(after, into)
+    assert rest.mappings == (second,)
+    assert whole.curie_map == {"our": f"{BASE}agency/", "entity": THEIRS}
+    assert [(each.subject_id, each.object_id) for each in whole.mappings] == [
+        ("our:ministry-of-justice", "entity:a"),
+        ("our:ministry-of-justice", "entity:c"),
+    ]
+    assert moved(rest, whole) == (rest, whole)
 
 
 # the command
@@ -409,6 +432,7 @@ def test_a_thing_that_has_a_link_into_a_data_set_gets_no_other_proposed() -> Non
         (("--kind", "agency", "--endpoint", "http://127.0.0.1:1/"), "say where the proposals go"),
         (("--endpoint", "http://127.0.0.1:1/", "-o", "x.tsv"), "say what to seek a counterpart"),
         (("--review", "x.tsv"), "--review needs --reviewer"),
+        (("--kind", "agency", "--into", "x.tsv"), "--into goes with --review FILE"),
         (("--review", "x.tsv", "--reviewer", "me"), "x.tsv: cannot be read"),
         (("--review", "x.tsv", "--date", "today", "--reviewer", "me"), "is not a date such as"),
         (
@@ -435,3 +459,12 @@ def test_review_in_the_terminal_writes_after_each_decision(cli: Cli, tmp_path: P
     assert done.stderr.endswith(f"1 decided, 1 left in {path}\n")
     after = sssom.read(path)
     assert [mapping.predicate_modifier for mapping in after.mappings] == ["Not", ""]
+    done = cli("link", "--review", path, "--into", "links.sssom.tsv")
+    assert (done.returncode, done.stderr) == (
+        0,
+        "ipplan-kg: moved 1 reviewed rows to links.sssom.tsv\n",
+    )
+    links = sssom.read(tmp_path / "links.sssom.tsv")
+    assert links.mapping_set_id == f"{BASE}mappings/links"
+    assert [mapping.object_id for mapping in links.mappings] == ["entity:a"]
+    assert [mapping.object_id for mapping in sssom.read(path).mappings] == ["entity:b"]

@@ -98,12 +98,12 @@ def test_the_command_proposes_for_every_agency(cli: Cli, outside: str, tmp_path:
         for mapping in sssom.parse(first.decode()).mappings
     }
     assert proposed == {
-        ("agency:general-administration-of-customs", "entity:Customs"): 0.74,
-        ("agency:general-administration-of-customs", "entity:CustomsMuseum"): 0.74,
-        ("agency:ministry-of-foreign-affairs", "entity:Foreign"): 0.99,
-        ("agency:ministry-of-justice", "entity:Justice"): 0.98,
-        ("agency:state-statistics-bureau", "entity:Statistics"): 0.85,
-        ("agency:supreme-peoples-court", "entity:Court"): 0.83,
+        ("ipplan:agency/general-administration-of-customs", "entity:Customs"): 0.74,
+        ("ipplan:agency/general-administration-of-customs", "entity:CustomsMuseum"): 0.74,
+        ("ipplan:agency/ministry-of-foreign-affairs", "entity:Foreign"): 0.99,
+        ("ipplan:agency/ministry-of-justice", "entity:Justice"): 0.98,
+        ("ipplan:agency/state-statistics-bureau", "entity:Statistics"): 0.85,
+        ("ipplan:agency/supreme-peoples-court", "entity:Court"): 0.83,
     }
     again = cli(*arguments)
     assert "by 0 requests, " in again.stderr and "answers were kept from before" in again.stderr

@@ -28,13 +28,14 @@ KINDS = ("agency", "legislation", "body", "campaign", "event")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``link`` takes to its parser, with examples in its epilog."""
     parser.epilog = """\
-A proposal becomes a link when a person accepts it: review the file, then put it with the mappings.
+A proposal becomes a link when a person accepts it, and it is moved to the mappings (--into).
 What was answered once is kept: after a failure, the same command goes on where it ended.
 
 examples:
   ipplan-kg link --kind agency --endpoint https://example.org/sparql -o agencies.sssom.tsv
   ipplan-kg link cnipa --reconcile https://example.org/reconcile -o cnipa.sssom.tsv
-  ipplan-kg link --review agencies.sssom.tsv --reviewer 'Your Name'"""
+  ipplan-kg link --review agencies.sssom.tsv --reviewer 'Your Name'
+  ipplan-kg link --review agencies.sssom.tsv --into mappings/agencies.sssom.tsv"""
     add = parser.add_argument
     add("thing", nargs="*", metavar="THING", help="what to seek a counterpart for; else --kind")
     add("--kind", action="append", choices=KINDS, help="all things of a kind; may be repeated")
@@ -92,6 +93,7 @@ examples:
     add("--no-cache", action="store_true", help="keep no answers and use none")
     add("--date", metavar="YYYY-MM-DD", default="", help="of the proposals or of the review")
     add("--reviewer", metavar="WHO", default="", help="who reviews: an ORCID, an IRI or a name")
+    add("--into", metavar="FILE", help="move what is reviewed to this mapping set")
     add_store(parser)
 
 
@@ -109,8 +111,10 @@ def _check(options: argparse.Namespace) -> None:
             date.fromisoformat(options.date)
         except ValueError as error:
             raise BadParameter(f"--date {options.date} is not a date such as 2022-01-05") from error
+    if options.into and not options.review:
+        raise BadParameter("--into goes with --review FILE")
     if options.review:
-        if not options.reviewer.strip():
+        if not options.reviewer.strip() and not options.into:
             raise BadParameter("--review needs --reviewer: an ORCID, an IRI or a name")
         return
     if not (options.endpoint or options.reconcile):
@@ -162,9 +166,7 @@ def _propose(options: argparse.Namespace) -> int:
     except RemoteError as error:
         failure = error
     if asked:
-        after = merged(
-            existing, asked, rows, known, mapping_set_id=f"{base_iri(store)}mappings/candidates"
-        )
+        after = merged(existing, asked, rows, known, base=base_iri(store))
         write_atomic(options.output, sssom.text(after).encode())
     if not options.quiet:
         _summary(len(asked), len(subjects), asker)
@@ -234,6 +236,8 @@ def _wrote(path: str, after: MappingSet) -> None:
 
 
 def _review(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from ipplan_kg import sssom
     from ipplan_kg.linking.proposals import is_reviewed
     from ipplan_kg.linking.review import reviews
@@ -245,13 +249,41 @@ def _review(options: argparse.Namespace) -> int:
         return _answer(mapping, mapping_set, f"{number} of {count}")
 
     decisions = 0
-    for after in reviews(mapping_set, ask, options.reviewer, options.date):
+    # Without a reviewer nothing is asked: --into moves what has been reviewed before.
+    begun = mapping_set if options.reviewer.strip() else replace(mapping_set, mappings=())
+    for after in reviews(begun, ask, options.reviewer, options.date):
         write_atomic(options.review, sssom.text(after).encode())
         mapping_set, decisions = after, decisions + 1
+    if options.into:
+        count = _move(options.review, mapping_set, options.into)
+        if not options.quiet:
+            _say(f"moved {count} reviewed rows to {options.into}")
+        return 0
     if not options.quiet:
         left = sum(not is_reviewed(mapping) for mapping in mapping_set.mappings)
         _say(f"{decisions} decided, {left} left in {options.review}")
     return 0
+
+
+def _move(path: str, mapping_set: MappingSet, into: str) -> int:
+    """Move the reviewed rows of a file to another one, both or none; return their number."""
+    from dataclasses import replace
+
+    from ipplan_kg import sssom
+    from ipplan_kg.linking.review import moved
+    from ipplan_kg.store import write_all
+
+    if os.path.exists(into):
+        target = sssom.read(into)
+    else:
+        stem = os.path.basename(into).removesuffix(".sssom.tsv")
+        of, _, _ = mapping_set.mapping_set_id.rpartition("/")
+        target = replace(
+            mapping_set, mapping_set_id=f"{of}/{stem}", mapping_set_title=stem, mappings=()
+        )
+    rest, whole = moved(mapping_set, target)
+    write_all({into: sssom.text(whole).encode(), path: sssom.text(rest).encode()})
+    return len(mapping_set.mappings) - len(rest.mappings)
 
 
 def _answer(mapping: Mapping, mapping_set: MappingSet, place: str) -> str:

@@ -14,9 +14,10 @@ from dataclasses import replace
 from ipplan_kg.linking.model import Candidate, Constraints, Subject
 from ipplan_kg.linking.scoring import Score, ranked
 from ipplan_kg.names import name_key
+from ipplan_kg.namespaces import BASE
 from ipplan_kg.sssom import Mapping, MappingSet, expand
 
-__all__ = ["Find", "decided", "is_reviewed", "merged", "proposals"]
+__all__ = ["Curies", "Find", "decided", "is_reviewed", "merged", "proposals"]
 
 Find = Callable[[Sequence[Subject]], dict[str, list[Candidate]]]
 """Gives the candidates of each subject of a batch, by the subject's IRI."""
@@ -124,7 +125,7 @@ def merged(
     fresh: Iterable[Mapping],
     known: dict[tuple[str, str], bool],
     *,
-    mapping_set_id: str,
+    base: str = BASE,
 ) -> MappingSet:
     """Return the mapping set with the fresh rows in it.
 
@@ -135,20 +136,21 @@ def merged(
         fresh: rows with full IRIs.
         known: what persons have decided, as ``decided`` returns it: such a pair is not proposed,
             nor anything else of a data set that the subject has a link into.
-        mapping_set_id: of a new mapping set.
+        base: what our IRIs begin with, for a new mapping set.
     """
-    base = existing or MappingSet(
-        mapping_set_id=mapping_set_id,
+    whole = existing or MappingSet(
+        mapping_set_id=f"{base}mappings/candidates",
+        curie_map={"ipplan": base},
         mapping_set_title="Candidates for links, to be accepted or rejected",
         license=_LICENSE,
     )
     again = {subject.iri for subject in asked}
     kept = tuple(
         mapping
-        for mapping in base.mappings
-        if is_reviewed(mapping) or _pair(mapping, base)[0] not in again
+        for mapping in whole.mappings
+        if is_reviewed(mapping) or _pair(mapping, whole)[0] not in again
     )
-    curies = _Curies(dict(base.curie_map))
+    curies = Curies(whole.curie_map)
     linked = {(subject, _namespace(object_)) for (subject, object_), yes in known.items() if yes}
     added = tuple(
         replace(
@@ -160,30 +162,31 @@ def merged(
         if (mapping.subject_id, mapping.object_id) not in known
         and (mapping.subject_id, _namespace(mapping.object_id)) not in linked
     )
-    return replace(base, curie_map=curies.map, mappings=(*kept, *added))
+    return replace(whole, curie_map=curies.map, mappings=(*kept, *added))
 
 
 def _namespace(iri: str) -> str:
     return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
-class _Curies:
+class Curies:
     """The prefixes of a mapping set, and new ones for the namespaces that are met."""
 
     def __init__(self, map: dict[str, str]) -> None:
-        self.map = map
+        self.map = dict(map)
 
     def shortened(self, iri: str) -> str:
         """Return the CURIE of an IRI, or the IRI itself where it cannot be one."""
+        known = [prefix for prefix, each in self.map.items() if iri.startswith(each) and each]
+        if known:
+            prefix = max(known, key=lambda each: (len(self.map[each]), each))
+            return f"{prefix}:{iri[len(self.map[prefix]) :]}"
         namespace = _namespace(iri)
-        name = iri[len(namespace) :]
-        if not name or namespace in ("http://", "https://"):
+        if namespace in (iri, "http://", "https://"):
             return iri
-        prefix = next((p for p, each in self.map.items() if each == namespace), None)
-        if prefix is None:
-            prefix = self._new(namespace)
-            self.map[prefix] = namespace
-        return f"{prefix}:{name}"
+        prefix = self._new(namespace)
+        self.map[prefix] = namespace
+        return f"{prefix}:{iri[len(namespace) :]}"
 
     def _new(self, namespace: str) -> str:
         words = [part for part in namespace.rstrip("/#").split("/") if part]

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ipplan_kg.errors import BadParameter
-from ipplan_kg.linking.proposals import is_reviewed
+from ipplan_kg.linking.proposals import Curies, is_reviewed
 from ipplan_kg.sssom import Mapping, MappingSet, expand
 
-__all__ = ["DECISIONS", "described", "reviewed", "reviews"]
+__all__ = ["DECISIONS", "described", "moved", "reviewed", "reviews"]
 
 DECISIONS = {
     "a": "accept",
@@ -90,6 +90,25 @@ def reviews(
             rows = tuple(row if each is mapping else each for each in mapping_set.mappings)
             mapping_set = replace(mapping_set, mappings=rows)
             yield mapping_set
+
+
+def moved(proposed: MappingSet, into: MappingSet) -> tuple[MappingSet, MappingSet]:
+    """Return two mapping sets after the reviewed rows have gone from the first to the second."""
+    curies = Curies(into.curie_map)
+    done = [mapping for mapping in proposed.mappings if is_reviewed(mapping)]
+    rows = tuple(
+        replace(
+            mapping,
+            subject_id=curies.shortened(expand(mapping.subject_id, proposed.curie_map)),
+            object_id=curies.shortened(expand(mapping.object_id, proposed.curie_map)),
+        )
+        for mapping in done
+    )
+    rest = tuple(mapping for mapping in proposed.mappings if mapping not in done)
+    return (
+        replace(proposed, mappings=rest),
+        replace(into, curie_map=curies.map, mappings=tuple(dict.fromkeys((*into.mappings, *rows)))),
+    )
 
 
 def described(mapping: Mapping, mapping_set: MappingSet) -> str:
