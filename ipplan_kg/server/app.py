@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from ipplan_kg.server import api, description, graph_store
+from ipplan_kg.server import api, description, graph_store, pages
 from ipplan_kg.server.coding import Coded
 from ipplan_kg.server.endpoint import Endpoint
 from ipplan_kg.server.metrics import exposition
@@ -27,7 +27,7 @@ __all__ = ["MODULES", "create_app"]
 # Modules whose functions are run in workers (``state.workers.call``). They are imported before the
 # first worker is forked; one that has ``prepare(store)`` gets the store then, and again after each
 # change, so that what it keeps is shared by all workers. A worker itself can open no file.
-MODULES: tuple[str, ...] = ("ipplan_kg.server.catalogue",)
+MODULES: tuple[str, ...] = ("ipplan_kg.server.catalogue", "ipplan_kg.server.site_content")
 
 
 def create_app(state: State) -> ASGIApp:
@@ -42,6 +42,7 @@ def create_app(state: State) -> ASGIApp:
             *_own_routes(state),
             *api.routes(state),
             *description.routes(state),
+            *pages.routes(state),
         ],
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
         lifespan=lambda _: _running(state),

@@ -2,7 +2,7 @@
 
 =================================  ==========================================================
 ``/sparql`` without a query        the Service Description, with the sizes of the graphs
-``/.well-known/void``, ``/``       the same with every statistic (VoID, section 7.2)
+``/.well-known/void``              the same with every statistic (VoID, section 7.2)
 ``/.well-known/sparql-examples``   the catalogue of queries, as SIB's SPARQL examples are written
 =================================  ==========================================================
 
@@ -43,7 +43,6 @@ def routes(state: State) -> list[Route]:
     return [
         Route("/.well-known/void", about["void"]),
         Route("/.well-known/sparql-examples", about["examples"]),
-        Route("/", about["void"]),
     ]
 
 

@@ -9,7 +9,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["GRAPHS", "SOLUTIONS", "TRIPLES", "best", "coding", "content_type", "quality"]
+__all__ = [
+    *("GRAPHS", "SOLUTIONS", "TRIPLES"),
+    *("best", "coding", "content_type", "language", "quality"),
+]
 
 # Media type -> format, the first of equals being preferred. The names that come later are not
 # those of the specifications, but what clients ask for.
@@ -128,6 +131,22 @@ def coding(accept_encoding: str | None) -> str:
     if highest <= 0 or weights.get("identity", 0.0) > highest:
         return "identity"
     return next(each for weight, each in liked if weight == highest)
+
+
+def language(accept_language: str | None, offered: Sequence[str]) -> str:
+    """Return the offered language that the client likes best: the first of equals, or of none.
+
+    A range stands for its primary subtag: ``zh-Hans-CN`` for ``zh`` (RFC 4647, section 3.4).
+
+    >>> language("zh-CN,zh;q=0.9,en;q=0.8", ["en", "zh"]), language("de", ["en", "zh"])
+    ('zh', 'en')
+    """
+    weights: dict[str, float] = {}
+    for name, _, weight in _elements(accept_language or ""):
+        primary = name.partition("-")[0]
+        weights[primary] = max(weight, weights.get(primary, 0.0))
+    liked = [weights.get(each, weights.get("*", 0.0)) for each in offered]
+    return offered[liked.index(max(liked))]
 
 
 def content_type(media_type: str) -> str:

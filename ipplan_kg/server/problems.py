@@ -32,6 +32,7 @@ KINDS = {
     "method-not-allowed": Kind(405, "The method is not allowed here"),
     "not-acceptable": Kind(406, "None of the accepted media types is available"),
     "slow-request": Kind(408, "The request took too long to arrive"),
+    "gone": Kind(410, "It was here and has been withdrawn"),
     "too-large": Kind(413, "The request is too large"),
     "unsupported-media-type": Kind(415, "The media type of the request is not supported"),
     "failed": Kind(500, "The request could not be answered"),

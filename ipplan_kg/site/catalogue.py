@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from ipplan_kg.results import Term
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["Answer", "answer", "answer_csv", "catalogue_bytes", "queries", "terms_bytes", "text_of"]
+__all__ = [
+    "Answer",
+    "answer",
+    "answer_csv",
+    "bound",
+    "catalogue_bytes",
+    "queries",
+    "terms_bytes",
+    "text_of",
+]
 
 _SHOWN = 50
 
@@ -37,20 +46,27 @@ class Answer:
 @lru_cache(maxsize=1)
 def queries() -> dict[str, CatalogueQuery]:
     """Return the queries of the catalogue that ask one store alone, by name."""
-    return {query.name: query for query in catalogue() if "SERVICE" not in query.text}
+    return {query.name: query for query in catalogue() if not query.federates_with}
 
 
 def text_of(reader: Reader, query: CatalogueQuery) -> str:
     """Return the text of a query as it runs anywhere, under the base of the store."""
-    lines = bind(query, {}, store=reader.store).split("\n")
-    return "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    return bind(query, {}, store=reader.store).partition("\n\n")[2]
+
+
+def bound(reader: Reader, name: str, thing: ox.NamedNode) -> str:
+    """Return a query that asks about a thing, by its first parameter."""
+    query = queries()[name]
+    values = {parameter.name: thing.value for parameter in query.parameters[:1]}
+    return bind(query, values, store=reader.store).partition("\n\n")[2]
 
 
 def answer(reader: Reader, name: str) -> Answer | None:
     """Return the beginning of the answer to a query with its defaults; None for a graph."""
-    found = evaluate(reader.store, text_of(reader, queries()[name]))
-    if not isinstance(found, ox.QuerySolutions):
+    if queries()[name].form != "SELECT":
         return None
+    found = evaluate(reader.store, text_of(reader, queries()[name]))
+    assert isinstance(found, ox.QuerySolutions)
     columns = [variable.value for variable in found.variables]
     rows = tuple(
         tuple(solution[column] for column in columns) for solution in islice(found, _SHOWN)

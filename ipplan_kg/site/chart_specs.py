@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 _LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 _VEGA = "https://vega.github.io/schema/vega/v6.json"
+_WIDTH, _STEP = 900, 20
+"""Of a chart, and of one line of it, in CSS pixels."""
 _FONT = "system-ui, Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 # Told apart by those who see few colours, too (Okabe and Ito, https://jfly.uni-koeln.de/color/).
 _COLOURS = [
@@ -54,6 +56,8 @@ def _lite(values: list[Json], told: Mapping[str, str], name: str, dark: bool, **
         "data": {"values": values},
         "config": _config(dark),
         "padding": 12,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "width": _WIDTH,
         **more,
     }
 
@@ -81,8 +85,7 @@ def _stacked(
         told,
         name,
         dark,
-        width=560,
-        height={"step": 20},
+        height=_STEP * len({row[first] for row in values}) + 110,
         mark={"type": "bar", "cursor": "pointer"},
         encoding={
             "y": {
@@ -121,8 +124,7 @@ def _sections_by_agency(values: list[Json], told: Mapping[str, str], dark: bool)
         told,
         "sections-by-agency",
         dark,
-        width={"step": 44},
-        height={"step": 20},
+        height=_STEP * len({row["agency"] for row in values}) + 170,
         mark={"type": "rect", "cursor": "pointer", "stroke": paper, "strokeWidth": 1},
         encoding={
             "y": {
@@ -159,8 +161,7 @@ def _topics(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
         told,
         "topics",
         dark,
-        width=560,
-        height={"step": 20},
+        height=_STEP * len(values) + 70,
         mark={"type": "bar", "cursor": "pointer", "color": _COLOURS[0]},
         encoding={
             "y": {

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["CHARTS", "Chart", "chart", "chart_csv", "chart_query", "chart_spec", "chart_svg"]
+__all__ = [
+    "CHARTS",
+    "Chart",
+    "chart",
+    "chart_csv",
+    "chart_location",
+    "chart_query",
+    "chart_size",
+    "chart_spec",
+    "chart_svg",
+    "picture",
+]
 
 _INNER = re.compile(r"\b(?:gradient_|clip)[0-9]+")
 _HEAD = f"PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX ipp: <{BASE}ontology#>\n\n"
@@ -141,13 +152,24 @@ def chart_spec(reader: Reader, name: str, language: Language, *, dark: bool = Fa
     return SPECIFICATIONS[name](values, messages(language)["charts"], dark)
 
 
+def chart_size(spec: Json) -> tuple[int, int]:
+    """Return width and height of a chart in CSS pixels, so that a page can keep its place."""
+    padding = spec["padding"] if isinstance(spec["padding"], dict) else {}
+    aside = [int(padding.get(side, 0)) for side in ("left", "right", "top", "bottom")]
+    return spec["width"] + aside[0] + aside[1], spec["height"] + aside[2] + aside[3]
+
+
 def chart_svg(reader: Reader, name: str, language: Language, *, dark: bool = False) -> bytes | None:
     """Return a chart as a picture; None where the extra ``charts`` is not installed."""
+    return picture(chart_spec(reader, name, language, dark=dark))
+
+
+def picture(spec: Json) -> bytes | None:
+    """Return the picture of a specification; None where the extra ``charts`` is not installed."""
     try:
         import vl_convert
     except ImportError:
         return None
-    spec = chart_spec(reader, name, language, dark=dark)
     if "vega-lite" in spec["$schema"]:
         svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1", allowed_base_urls=[])
     else:

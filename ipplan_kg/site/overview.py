@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ipplan_kg.site.charts import (
@@ -10,6 +9,8 @@ from ipplan_kg.site.charts import (
     chart,
     chart_location,
     chart_query,
+    chart_size,
+    chart_spec,
 )
 
 if TYPE_CHECKING:
@@ -18,21 +19,18 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["figures", "overview", "picture_size"]
+__all__ = ["figures", "overview"]
 
 _SCHEMES = ("topic", "action", "legislation-kind", "role")
-_SIZE = re.compile(rb'<svg[^>]* width="(?P<width>[0-9.]+)" height="(?P<height>[0-9.]+)"')
 
 
-def overview(
-    reader: Reader, language: Language, sizes: dict[str, tuple[int, int]]
-) -> dict[str, Any]:
+def overview(reader: Reader, language: Language, *, pictures: bool) -> dict[str, Any]:
     """Return what the template of the overview needs.
 
     Args:
         reader: Of the store.
         language: Of the page.
-        sizes: Width and height of the picture of each chart; empty if there are none.
+        pictures: Whether there are pictures of the charts.
     """
     return {
         "figures": figures(reader),
@@ -40,8 +38,8 @@ def overview(
         "schemes": [
             scheme for name in _SCHEMES if reader.types(scheme := reader.iri(f"vocab/{name}"))
         ],
-        "charts": [_chart(reader, name, language, sizes.get(name, (0, 0))) for name in CHARTS],
-        "pictures": bool(sizes),
+        "charts": [_chart(reader, name, language) for name in CHARTS],
+        "pictures": pictures,
         "schema": _dataset(reader, language),
     }
 
@@ -70,8 +68,9 @@ def figures(reader: Reader) -> list[tuple[str, int]]:
     ]
 
 
-def _chart(reader: Reader, name: str, language: Language, size: tuple[int, int]) -> dict[str, Any]:
+def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
     found = chart(reader, name)
+    width, height = chart_size(chart_spec(reader, name, language))
     return {
         "name": name,
         "columns": found.columns,
@@ -81,15 +80,9 @@ def _chart(reader: Reader, name: str, language: Language, size: tuple[int, int])
         "dark": chart_location(name, language, "svg", dark=True),
         "spec": chart_location(name, language, "json"),
         "csv": chart_location(name, language, "csv"),
-        "width": size[0],
-        "height": size[1],
+        "width": width,
+        "height": height,
     }
-
-
-def picture_size(svg: bytes) -> tuple[int, int]:
-    """Return width and height of a picture, so that the page keeps its place."""
-    match = _SIZE.search(svg)
-    return (round(float(match["width"])), round(float(match["height"]))) if match else (0, 0)
 
 
 def _dataset(reader: Reader, language: Language) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.explain import explain
 from ipplan_kg.results import display
+from ipplan_kg.site.catalogue import bound
 from ipplan_kg.site.messages import messages
 from ipplan_kg.site.passages import kind_of
 from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, link
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["Named", "Page", "fill"]
+__all__ = ["Named", "Page", "fill", "load_templates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,7 @@ class Page:
 
     def catalogue_query(self, name: str, thing: ox.NamedNode) -> str:
         """Return the link to the editor with a catalogue query about a thing."""
-        from ipplan_kg.queries import bind, get
-
-        query = get(name)
-        [parameter, *_] = query.parameters
-        return self.sparql(bind(query, {parameter.name: thing.value}, store=self.reader.store))
+        return self.sparql(bound(self.reader, name, thing))
 
     @property
     def policy(self) -> str:
@@ -227,6 +224,15 @@ def fill(template: str, page: Page, values: Mapping[str, Any]) -> bytes:
     return (text.rstrip("\n") + "\n").encode()
 
 
+def load_templates() -> None:
+    """Read every template, for a process that will be able to open no file."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+    for language in LANGUAGES:
+        messages(language)
+
+
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2
@@ -235,6 +241,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("ipplan_kg.site", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -247,7 +247,7 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
             tasks.append(
                 task_row(reader, task, language, notes=types, quotes=found, because=because)
             )
-    yield Panel(heading="what-is-done", tasks=tuple(tasks), query="legislation-by-action")
+    yield Panel(heading="what-is-done", tasks=tuple(tasks), query="legislation-profile")
     agencies = [
         agency for row in tasks for agency in reader.things(row.task, "ipp:responsibleAgency")
     ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -26,7 +27,7 @@ from ipplan_kg.site.catalogue import (
 from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
 from ipplan_kg.site.documents import document_bytes, exists, incoming
 from ipplan_kg.site.jsonld import context_bytes, written
-from ipplan_kg.site.overview import overview, picture_size
+from ipplan_kg.site.overview import overview
 from ipplan_kg.site.page import Page, fill
 from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
@@ -93,8 +94,6 @@ class Site:
             "queries": self._queries,
             "sparql": self._editor,
         }
-        self._files = self._made_files()
-        self._sizes = lru_cache(maxsize=4)(self._picture_sizes)
 
     @property
     def base(self) -> str:
@@ -129,9 +128,7 @@ class Site:
     def locations(self) -> Iterator[str]:
         """Yield every place below the base where a file stands, in a fixed order."""
         yield from self.assets.contents
-        for location in self._files:
-            if not location.endswith(".svg") or self._sizes("en"):
-                yield location
+        yield from self._files
         for path in self._own_paths():
             for language in LANGUAGES:
                 yield Document(path, language=language).location
@@ -152,6 +149,12 @@ class Site:
         if exists(self.reader, path):
             return (HTML, *RDF_FORMATS)
         return (HTML,) if path in self._own_paths() else ()
+
+    def has_page(self, path: str, number: int) -> bool:
+        """Return whether the incoming links of a thing fill so many pages."""
+        return exists(self.reader, path) and (
+            1 <= number <= incoming(self.reader, self.reader.iri(path)).pages
+        )
 
     def withdrawn(self, iri: str) -> tuple[ox.NamedNode, ...] | None:
         """Return what stands in place of a thing that has been withdrawn; None if it has not.
@@ -200,7 +203,7 @@ class Site:
         return fill(template, page, values)
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
-        values = overview(self.reader, page.language, self._sizes(page.language))
+        values = overview(self.reader, page.language, pictures=self._has_pictures)
         return fill(
             "overview.html",
             page,
@@ -261,7 +264,8 @@ class Site:
 
     # files that are no pages
 
-    def _made_files(self) -> dict[str, Callable[[], bytes | None]]:
+    @cached_property
+    def _files(self) -> dict[str, Callable[[], bytes | None]]:
         """Return the files that are made from the store, by where they stand."""
         reader = self.reader
         files: dict[str, Callable[[], bytes | None]] = {
@@ -272,7 +276,7 @@ class Site:
         }
         for name, query in queries().items():
             files[f"query/{name}.rq"] = lambda query=query: query.text.encode()  # type: ignore[misc]
-            if answer(reader, name) is not None:
+            if query.form == "SELECT":
                 files[f"query/{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
         for name in CHARTS:
             for language in LANGUAGES:
@@ -289,18 +293,16 @@ class Site:
             files[spec] = lambda dark=dark: written(  # type: ignore[misc]
                 chart_spec(reader, name, language, dark=dark)
             )
-            if self._pictures:
+            if self._has_pictures:
                 picture = chart_location(name, language, "svg", dark=dark)
                 files[picture] = lambda dark=dark: chart_svg(  # type: ignore[misc]
                     reader, name, language, dark=dark
                 )
         return files
 
-    def _picture_sizes(self, language: Language) -> dict[str, tuple[int, int]]:
-        if not self._pictures:
-            return {}
-        made = {name: chart_svg(self.reader, name, language) for name in CHARTS}
-        return {name: picture_size(svg) for name, svg in made.items() if svg is not None}
+    @cached_property
+    def _has_pictures(self) -> bool:
+        return self._pictures and find_spec("vl_convert") is not None
 
 
 def _type(location: str) -> str:
