@@ -14,9 +14,14 @@ INSTALL = {
     "curl": "apt-get install curl",
     "java": "apt-get install default-jre-headless",
     "chromium": "apt-get install chromium",
+    "node": "install Node.js 20 or later",
+    "npm": "install Node.js 20 or later",
     "virtuoso-t": "apt-get install virtuoso-opensource-7",
     "isql-vt": "apt-get install virtuoso-opensource-7",
     "oxigraph": "pip install oxigraph",
+    "bash": "apt-get install bash",
+    "zsh": "apt-get install zsh",
+    "fish": "apt-get install fish",
 }
 
 
