@@ -296,6 +296,8 @@ def _answer(mapping: Mapping, mapping_set: MappingSet, place: str) -> str:
         sys.stderr.write(f"{keys}? ")
         sys.stderr.flush()
         line = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            sys.stderr.write("\n")  # as a person's own line end would
         answer = line.strip().lower()[:1] if line else "q"
         if answer in DECISIONS and answer:
             return answer
