@@ -118,11 +118,6 @@ def build(
     return BuildResult(store=built, plans=tuple(plans), notices=tuple(notices), reports=reports)
 
 
-def load() -> ox.Store:
-    """Return the store of the packaged plans, built once and cached on disk, read-only."""
-    return store.cached_store(lambda: build().store)
-
-
 def write(result: BuildResult, folder: str | Path, formats: Sequence[str] = ()) -> list[Path]:
     """Write `ipplan.nq`, `ipplan.ttl` and further formats into a folder; return the paths.
 
