@@ -14,11 +14,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from ipplan_kg.defects import defect_triples
 from ipplan_kg.errors import SourceError
 from ipplan_kg.iris import Minter, is_plan_id
-from ipplan_kg.model import EntityType, Plan, Span
+from ipplan_kg.model import EntityType, Plan
 from ipplan_kg.namespaces import DCAT, DCTERMS, IPP, RDF, RDFS, XSD
-from ipplan_kg.rdf import nif_string
 
 _Table = Mapping[str, Any]
 _OF_LANGUAGES = ("source", "title")
@@ -30,10 +30,14 @@ _STRINGS = ("text", "source", "agency", "number", "zh", "en", "basis", "note", "
 _KINDS: Mapping[str, type] = {
     **dict.fromkeys(_STRINGS, str),
     **dict.fromkeys(("start", "end", "task", "first_task", "last_task"), int),
-    **dict.fromkeys(("sections", "sources", "published_at"), list),
+    **dict.fromkeys(("sections", "sources", "published_at", "nature"), list),
     "date": date,
+    "everywhere": bool,
 }
-_IN_LISTS: Mapping[str, type] = {"sections": int, "sources": str, "published_at": str}
+_IN_LISTS: Mapping[str, type] = {
+    **dict.fromkeys(("sources", "published_at", "nature"), str),
+    "sections": int,
+}
 
 
 def read_plan_toml(path: Path) -> _Table:
@@ -140,9 +144,7 @@ def _triples(table: _Table, plan: Plan, minter: Minter, leading: bool) -> Iterat
     yield from _text(table, plan, minter)
     for ordinal, part in enumerate(table.get("part", ()), 1):
         yield from _part(part, ordinal, plan, minter)
-    for n, correction in enumerate(table.get("correction", ()), 1):
-        if correction.get("lang", plan.source.lang if leading else None) == plan.source.lang:
-            yield from _correction(correction, n, plan, minter)
+    yield from defect_triples(table, plan, minter, leading=leading)
 
 
 def _sourced(node: NamedNode, what: str, table: _Table) -> Triple:
@@ -179,39 +181,3 @@ def _part(part: _Table, ordinal: int, plan: Plan, minter: Minter) -> Iterator[Tr
     for task in plan.tasks:
         if part["first_task"] <= task.number <= part["last_task"]:
             yield Triple(minter.in_plan(plan_id, "task", task.key), IPP.inPart, node)
-
-
-def _correction(correction: _Table, n: int, plan: Plan, minter: Minter) -> Iterator[Triple]:
-    span = _place(correction, plan)
-    node = minter.in_plan(plan.source.plan_id, "correction", n)
-    evidence = minter.span(plan.source.plan_id, plan.source.lang, span)
-    yield Triple(node, RDF.type, IPP.Correction)
-    yield Triple(node, IPP.inPlan, minter.plan(plan.source.plan_id))
-    yield Triple(node, IPP.evidence, evidence)
-    yield from nif_string(plan, span, minter)
-    yield Triple(node, RDFS.comment, Literal(correction["note"], language="en"))
-    if reading := correction.get("reading"):
-        literal = Literal(reading, language=plan.source.lang)
-        yield Triple(node, IPP.suggestedReading, literal)
-    source = correction.get("source", "The printed text itself; no other source was used.")
-    yield Triple(node, DCTERMS.source, Literal(source))
-
-
-def _place(correction: _Table, plan: Plan) -> Span:
-    """Return where the quote of a correction stands; ValueError if not in one place."""
-    quote: str = correction["quote"]
-    whole = Span(0, len(plan.source.text))
-    if "task" in correction:
-        within = next((t.span for t in plan.tasks if t.number == correction["task"]), None)
-    else:
-        places = {"preamble": plan.preamble, "closing": plan.lead_rule}
-        within = places.get(correction.get("where", ""), whole)
-    if within is None:
-        raise ValueError(f"the place of the correction {quote!r} is not in the text")
-    text = plan.source.slice(within)
-    if text.count(quote) != 1:
-        raise ValueError(
-            f"the quote {quote!r} of a correction stands {text.count(quote)} times in its place"
-        )
-    begin = within.begin + text.index(quote)
-    return Span(begin, begin + len(quote))

@@ -8,6 +8,7 @@ BASE = "https://w3id.org/ipplan/"
 """The default base of every IRI of ours; another one is applied by `iris.rebase`."""
 
 PREFIXES: dict[str, str] = {
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "dqv": "http://www.w3.org/ns/dqv#",
@@ -17,6 +18,7 @@ PREFIXES: dict[str, str] = {
     "ipsh": f"{BASE}shapes#",
     "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -59,12 +61,14 @@ IPP = Namespace(
     "ipp",
     """Agency Campaign Correction Event ExistingLegislation Legislation LegislativeAction Notice
     Plan PlannedLegislation Platform Programme Responsibility Section Target Task
-    actionType agency approximate basedOn broaderSection column concerns cue dividedResponsibility
+    actionType agency approximate basedOn broaderSection column concerns cue defect
+    dividedResponsibility
     evidence expression inPart inPlan inSection launches leadAgency leadRule legislation
     legislationKind legislativeAction line mentions noticeCode number openResponsibility ordinal
     organizes participatingAgency preamble printedNumber rank responsibility responsibilityClause
     responsibleAgency role setsTarget suggestedReading text titled unitText value year""",
 )
+DC = Namespace("dc", "language")
 DCAT = Namespace("dcat", "endDate startDate")
 DCTERMS = Namespace(
     "dcterms",
@@ -84,10 +88,11 @@ NIF = Namespace(
     """Context OffsetBasedString RFC5147String anchorOf beginIndex endIndex isString
     referenceContext superString""",
 )
+OA = Namespace("oa", "Annotation TextualBody editing hasBody hasPurpose hasTarget motivatedBy")
 ORG = Namespace("org", "Organization")
 OWL = Namespace("owl", "Ontology versionInfo")
 PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom wasQuotedFrom")
-RDF = Namespace("rdf", "type")
+RDF = Namespace("rdf", "type value")
 RDFS = Namespace("rdfs", "comment isDefinedBy label")
 SCHEMA = Namespace("schema", "Country keywords sha256 target")
 SD = Namespace(

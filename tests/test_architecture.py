@@ -29,7 +29,8 @@ GRAPH_SIDE = [
     {"namespaces"},
     {"iris", "turtle", "serialization", "derivations", "solutions", "tables"},
     {"authority", "rdf", "parquet", "mappings", "alignments"},
-    {"editorial", "sources", "places", "profiles"},
+    {"defects", "sources", "places", "profiles"},
+    {"editorial"},
     {"report", "results"},
     {"report_text", "annotations", "shapes", "rules"},
     {"reason", "validate", "store"},
@@ -37,8 +38,8 @@ GRAPH_SIDE = [
     {"things", "view", "measurements", "labels"},
     {"blocks", "explain"},
     {"contributions", "federation", "linking"},
-    {"queries", "sparql", "pages"},
-    {"examples", "remote", "algebra"},
+    {"queries", "sparql", "pages", "effects"},
+    {"examples", "remote", "algebra", "listing"},
     {"answer"},
     {"deadline"},
     {"service_description"},
@@ -46,7 +47,8 @@ GRAPH_SIDE = [
     {"pipeline"},
     {"summary", "quality", "knowledge"},
     {"terminal", "options"},
-    {"pager"},
+    {"pager", "completion"},
+    {"shell"},
     {"server"},
     {"commands"},
     {"cli"},
@@ -55,7 +57,17 @@ GRAPH_SIDE = [
 ROWS = NEUTRAL + TEXT_SIDE + GRAPH_SIDE
 # `iris` and `sources` know the values of the text side, as they mint and read for it.
 SEE_BOTH_SIDES = {
-    *("iris", "authority", "rdf", "editorial", "sources", "measurements", "pipeline", "quality"),
+    *(
+        "iris",
+        "authority",
+        "rdf",
+        "defects",
+        "editorial",
+        "sources",
+        "measurements",
+        "pipeline",
+        "quality",
+    ),
 }
 # Each with the modules that may import it, at whatever place in them.
 RDF_LIBRARIES = {

@@ -14,7 +14,7 @@ from ipplan_kg.editorial import editorial_quads, read_plan_toml
 from ipplan_kg.errors import SourceError
 from ipplan_kg.iris import Minter
 from ipplan_kg.model import EntityType, Plan
-from ipplan_kg.namespaces import DCAT, DCTERMS, IPP, NIF, RDF, RDFS, XSD
+from ipplan_kg.namespaces import DC, DCAT, DCTERMS, IPP, NIF, OA, RDF, RDFS, XSD
 from tests.conftest import PLAN
 from tests.factories import LEAD_RULE, authority, parse, seed_plan
 
@@ -92,7 +92,11 @@ PART = {
 
 def test_a_lost_part_is_a_section_above_sections_and_tasks() -> None:
     part = iri("plan/test/part/1")
-    assert written({"part": [PART]}) == {
+    correction = iri("plan/test/correction").value  # see test_a_lost_heading_is_a_defect below
+    found = {
+        t for t in written({"part": [PART]}) if not str(t.subject).startswith(f"<{correction}")
+    }
+    assert {t for t in found if "#char=" not in str(t.subject)} == {
         Triple(part, RDF.type, IPP.Section),
         Triple(part, IPP.inPlan, PLAN_NODE),
         Triple(part, IPP.ordinal, Literal("1", datatype=XSD.integer)),
@@ -134,6 +138,50 @@ def test_a_correction_stands_at_its_quote(correction: Mapping[str, Any], quote: 
 def test_a_correction_need_not_know_what_was_meant() -> None:
     triples = written(corrected(task=1, quote="it it"))
     assert not [triple for triple in triples if triple.predicate == IPP.suggestedReading]
+
+
+def test_a_correction_is_a_web_annotation_that_edits() -> None:
+    triples = written(corrected(task=1, quote="it it", reading="it", nature=["duplication"]))
+    node, body = iri("plan/test/correction/1"), iri("plan/test/correction/1/reading/en")
+    assert {t for t in triples if t.subject in (node, body)} == {
+        Triple(node, RDF.type, IPP.Correction),
+        Triple(node, RDF.type, OA.Annotation),
+        Triple(node, OA.motivatedBy, OA.editing),
+        Triple(node, OA.hasTarget, iri("plan/test/en#char=86,91")),
+        Triple(node, OA.hasBody, body),
+        Triple(body, RDF.type, OA.TextualBody),
+        Triple(body, RDF.value, Literal("it")),
+        Triple(body, DC.language, Literal("en")),
+        Triple(body, OA.hasPurpose, OA.editing),
+        Triple(node, IPP.inPlan, PLAN_NODE),
+        Triple(node, IPP.evidence, iri("plan/test/en#char=86,91")),
+        Triple(node, IPP.suggestedReading, Literal("it", language="en")),
+        Triple(node, IPP.defect, iri("vocab/text-defect/duplication")),
+        Triple(node, RDFS.comment, Literal("A slip.", language="en")),
+        Triple(node, DCTERMS.source, Literal("The printed text itself; no other source was used.")),
+    }
+
+
+def test_a_correction_may_be_of_every_place_that_prints_the_words() -> None:
+    triples = written(corrected(quote="CNIPA", reading="Administration", everywhere=True))
+    places = {t.object for t in triples if t.predicate == OA.hasTarget}
+    assert len(places) == TEXT.count("CNIPA") == 2
+
+
+def test_a_lost_heading_is_a_defect_before_the_first_task_of_its_part() -> None:
+    triples = written({"part": [PART]})
+    node = iri("plan/test/correction/1")
+    task = TEXT.index("2. Try that.")
+    place = iri(f"plan/test/en#char={task},{task + len('2. Try that. (CNIPA)')}")
+    assert Triple(node, IPP.defect, iri("vocab/text-defect/lost-heading")) in triples
+    assert Triple(node, OA.hasTarget, place) in triples
+    assert Triple(node, IPP.suggestedReading, Literal("审判", language="zh")) in triples
+    assert Triple(node, DCTERMS.source, Literal(WHERE)) in triples
+
+
+def test_a_part_without_its_first_task_is_refused() -> None:
+    with pytest.raises(SourceError, match="there is no task 7, the first of part 审判"):
+        written({"part": [{**PART, "first_task": 7}]})
 
 
 def test_the_text_is_never_changed() -> None:
@@ -219,7 +267,21 @@ def test_every_correction_of_the_plan_is_written() -> None:
     table = read_plan_toml(TOML)
     triples = written(table, seed_plan())
     corrections = [triple for triple in triples if triple.object == IPP.Correction]
-    assert len(corrections) == len(table["correction"])
+    assert len(corrections) == len(table["correction"]) + len(table["part"])
+
+
+def test_every_correction_of_the_plan_says_what_is_wrong() -> None:
+    triples = written(read_plan_toml(TOML), seed_plan())
+    corrections = {t.subject for t in triples if t.object == IPP.Correction}
+    defects = {t.subject: t.object for t in triples if t.predicate == IPP.defect}
+    assert defects.keys() == corrections
+    assert defects[iri("plan/2021-2022/correction/1")] == iri("vocab/text-defect/wrong-date")
+
+
+def test_almost_every_clause_of_the_plan_prints_a_name_in_another_form() -> None:
+    triples = written(read_plan_toml(TOML), seed_plan())
+    variant = iri("plan/2021-2022/correction/2")
+    assert len([t for t in triples if t.subject == variant and t.predicate == OA.hasTarget]) == 67
 
 
 def test_a_suggested_reading_differs_from_the_text() -> None:

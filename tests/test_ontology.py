@@ -646,7 +646,9 @@ def outside_uses() -> Iterator[tuple[str, str, str]]:
                 uses.append((quad.object, "property"))
             for node, kind in uses:
                 name = curie(node)
-                known = isinstance(node, ox.NamedNode) and re.match(r"[a-z-]+:[A-Za-z][\w-]*$", name)
+                known = isinstance(node, ox.NamedNode) and re.match(
+                    r"[a-z-]+:[A-Za-z][\w-]*$", name
+                )
                 if known and not name.startswith(languages):
                     yield name, kind, path.name
     for namespace in vars(namespaces).values():
@@ -697,6 +699,7 @@ VOCABULARIES = ROOT.parent / "shared" / "vocabularies"
         ("eli", "eli.rdf"),
         ("foaf", "foaf.rdf"),
         ("nif", "nif-core.ttl"),
+        ("oa", "oa.ttl"),
         ("org", "org.ttl"),
         ("prov", "prov-o.ttl"),
         ("schema", "schemaorg.ttl"),
