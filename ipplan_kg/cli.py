@@ -36,10 +36,12 @@ VERBS = {
     "evaluate": "compare the parser with gold annotations",
     "query": "answer a SPARQL query",
     "queries": "list the catalogue of queries",
+    "shell": "ask one query after the other",
     "show": "describe a task, an agency or any other thing",
     "explain": "say why a triple is there",
     "link": "propose links to other data sets, and review them",
     "serve": "answer SPARQL over HTTP",
+    "completion": "make the shell complete commands and names",
 }
 """What each command does; the module of its name in ``commands`` does it."""
 

@@ -34,6 +34,7 @@ __all__ = [
     "curie",
     "display",
     "first",
+    "format_of",
     "read",
     "serialize",
     "write",
@@ -111,6 +112,22 @@ def first(results: Results, limit: int) -> tuple[Results, bool]:
 
 
 # writing
+
+
+def format_of(path: str) -> str:
+    """Return the format that a file's name tells.
+
+    Raises:
+        BadParameter: it tells none.
+    """
+    extension = path.rpartition(".")[2].lower()
+    format = {"txt": "table", "htm": "html", "srj": "json", "srx": "xml"}.get(extension, extension)
+    if format in SELECT_FORMATS or format in GRAPH_FORMATS:
+        return format
+    known = ", ".join(f".{each}" for each in MEDIA_TYPES)
+    raise BadParameter(
+        f"{path} does not tell the format: say it, or end the name with one of {known}"
+    )
 
 
 def serialize(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.results import Results
 
-__all__ = ["ask", "evaluate", "prefixed", "refuse_update", "serialize"]
+__all__ = ["ask", "evaluate", "prefixed", "punctuation", "refuse_update", "serialize"]
 
 # Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
 _TOKEN = r"""
@@ -125,6 +125,13 @@ def prefixed(text: str) -> str:
     """
     used = {name["prefix"] for name in _undeclared_names(text)} & PREFIXES.keys()
     return "".join(f"PREFIX {each}: <{PREFIXES[each]}> " for each in sorted(used)) + text
+
+
+def punctuation(text: str) -> str:
+    """Return what is left of a query without comments, IRIs, literals, names and keywords."""
+    import re
+
+    return re.sub(_TOKEN, " ", text, flags=re.X | re.S)
 
 
 def refuse_update(text: str) -> None:

@@ -21,8 +21,10 @@ OPTIONS = {
     "validate": "FILE --format --text --profile --language --severity --validator",
     "evaluate": "PLAN --gold --against --format --floor --write --base",
     "query": "NAME|FILE|- --param --format --output --bom --limit --timeout --language --explain "
-    "--no-pager --store --endpoint --service",
-    "queries": "",
+    "--no-pager --store --endpoint --allow-service",
+    "queries": "NAME|WORD --tag --language --format --no-pager",
+    "shell": "--store --endpoint --limit --timeout --language --no-pager",
+    "completion": "{bash,zsh,fish}",
     "show": "THING --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",
 }

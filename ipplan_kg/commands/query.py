@@ -7,7 +7,7 @@ import sys
 
 from ipplan_kg.answer import Request, answer
 from ipplan_kg.errors import BadParameter, QueryError
-from ipplan_kg.results import BINARY_FORMATS, GRAPH_FORMATS, SELECT_FORMATS
+from ipplan_kg.results import BINARY_FORMATS, GRAPH_FORMATS, SELECT_FORMATS, format_of
 from ipplan_kg.terminal import open_asked, terminal_width
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from ipplan_kg.answer import Outcome
     from ipplan_kg.queries import CatalogueQuery
 
-__all__ = ["OnlyAQuery", "arguments", "is_url", "run"]
+__all__ = ["OnlyAQuery", "arguments", "endpoint_asked", "no_store", "run"]
 
 
 class OnlyAQuery:
     """The options of ``query NAME`` and nothing else, without the 7 ms that argparse takes."""
 
     param: ClassVar[list[str]] = []
-    service: ClassVar[list[str]] = []
+    allow_service: ClassVar[list[str]] = []
     format = None
     output = None
     bom = False
@@ -88,7 +88,7 @@ The output is shown by $PAGER (default: less) when it is longer than the termina
     add_store(parser)
     add("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead of a store")
     add(
-        "--service",
+        "--allow-service",
         action="append",
         default=[],
         metavar="URL",
@@ -129,6 +129,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _request(options: argparse.Namespace) -> Request:
     query = _asked(options.query)
+    # A query that comes with the package calls only the endpoints that its head names.
+    called = () if isinstance(query, str) else query.federates_with
     return Request(
         query,
         _params(options.param, query),
@@ -138,8 +140,8 @@ def _request(options: argparse.Namespace) -> Request:
         limit=options.limit,
         language=options.language,
         explain=options.explain,
-        endpoint=_endpoint(options),
-        services=options.service,
+        endpoint=endpoint_asked(options),
+        services=(*called, *options.allow_service),
         timeout=options.timeout,
     )
 
@@ -153,25 +155,30 @@ def _answered(options: argparse.Namespace, request: Request, output: IO[bytes]) 
 
     from ipplan_kg.deadline import Answerer
 
-    opening = _no_store if request.endpoint is not None else partial(open_asked, options.store)
+    opening = no_store if request.endpoint is not None else partial(open_asked, options.store)
     with Answerer(opening) as answerer:
         return answerer.answer(request, output)
 
 
-def _no_store() -> ox.Store | None:
+def no_store() -> ox.Store | None:
+    """Return nothing: what opens the store where an endpoint is asked."""
     return None
 
 
-def _endpoint(options: argparse.Namespace) -> str | None:
-    """Return the URL of the endpoint that is asked, if one is."""
+def endpoint_asked(options: argparse.Namespace) -> str | None:
+    """Return the URL of the endpoint that is asked, if one is.
+
+    Raises:
+        BadParameter: a store is named too.
+    """
     if options.endpoint is not None:
         if options.store is not None:
             raise BadParameter("--store and --endpoint: the query is asked of one of them")
         return str(options.endpoint)
-    return str(options.store) if is_url(options.store) else None
+    return str(options.store) if _is_url(options.store) else None
 
 
-def is_url(store: str | None) -> bool:
+def _is_url(store: str | None) -> bool:
     """Tell whether what ``--store`` names is an endpoint."""
     return (store or "").startswith(("http://", "https://"))
 
@@ -182,13 +189,7 @@ def _format(options: argparse.Namespace) -> str | None:
         return str(options.format)
     if options.output is None:
         return None
-    extension = os.path.splitext(options.output)[1][1:].lower()
-    extension = {"txt": "table", "htm": "html", "srj": "json", "srx": "xml"}.get(
-        extension, extension
-    )
-    if extension not in {*SELECT_FORMATS, *GRAPH_FORMATS}:
-        raise BadParameter(f"{options.output} does not tell the format: add --format")
-    return str(extension)
+    return format_of(str(options.output))
 
 
 def _asked(query: str) -> CatalogueQuery | str:
