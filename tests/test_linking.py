@@ -255,7 +255,7 @@ def test_a_row_says_what_agrees_how_likely_it_is_and_why() -> None:
     assert row.subject_match_field == ("skos:prefLabel",)
     assert row.object_match_field == ("skos:altLabel", "skos:prefLabel")
     assert row.mapping_tool == "ipplan-kg link"
-    assert row.mapping_date == ""
+    assert (row.mapping_date, row.see_also) == ("", (f"{THEIRS}a",))
     assert json.loads(row.other) == {"names": 0.988}
     assert row.comment.startswith("names 0.99: both are called Ministry of Justice, 司法部 is also")
 
@@ -316,7 +316,7 @@ def test_a_rejected_row_is_a_negative_mapping_by_hand() -> None:
     rejected = reviewed(row, "r", "https://example.org/reader")
     assert rejected.predicate_modifier == "Not"
     assert rejected.mapping_justification == "semapv:ManualMappingCuration"
-    assert rejected.confidence is None
+    assert rejected.confidence == 1.0
     assert rejected.reviewer_id == ("https://example.org/reader",)
     assert rejected.comment.startswith("rejected; was proposed with the score 0.92: names 0.92")
 
@@ -412,13 +412,16 @@ def test_what_is_reviewed_moves_to_another_mapping_set() -> None:
         license=made.license,
         curie_map={"our": f"{BASE}agency/"},
     )
-    rest, whole = moved(after, into)
+    with pytest.raises(BadParameter, match="a mapping has a date: say which with --date"):
+        moved(after, into)
+    rest, whole = moved(after, into, "2022-01-05")
     assert rest.mappings == (second,)
     assert whole.curie_map == {"our": f"{BASE}agency/", "entity": THEIRS}
     assert [(each.subject_id, each.object_id) for each in whole.mappings] == [
         ("our:ministry-of-justice", "entity:a"),
         ("our:ministry-of-justice", "entity:c"),
     ]
+    assert {each.mapping_date for each in whole.mappings} == {"2022-01-05"}
     assert moved(rest, whole) == (rest, whole)
 
 
@@ -459,7 +462,7 @@ def test_review_in_the_terminal_writes_after_each_decision(cli: Cli, tmp_path: P
     assert done.stderr.endswith(f"1 decided, 1 left in {path}\n")
     after = sssom.read(path)
     assert [mapping.predicate_modifier for mapping in after.mappings] == ["Not", ""]
-    done = cli("link", "--review", path, "--into", "links.sssom.tsv")
+    done = cli("link", "--review", path, "--into", "links.sssom.tsv", "--date", "2022-01-05")
     assert (done.returncode, done.stderr) == (
         0,
         "ipplan-kg: moved 1 reviewed rows to links.sssom.tsv\n",

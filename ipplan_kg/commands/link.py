@@ -35,7 +35,7 @@ examples:
   ipplan-kg link --kind agency --endpoint https://example.org/sparql -o agencies.sssom.tsv
   ipplan-kg link cnipa --reconcile https://example.org/reconcile -o cnipa.sssom.tsv
   ipplan-kg link --review agencies.sssom.tsv --reviewer 'Your Name'
-  ipplan-kg link --review agencies.sssom.tsv --into mappings/agencies.sssom.tsv"""
+  ipplan-kg link --review agencies.sssom.tsv --into mappings/agencies.sssom.tsv --date 2022-01-05"""
     add = parser.add_argument
     add("thing", nargs="*", metavar="THING", help="what to seek a counterpart for; else --kind")
     add("--kind", action="append", choices=KINDS, help="all things of a kind; may be repeated")
@@ -255,7 +255,7 @@ def _review(options: argparse.Namespace) -> int:
         write_atomic(options.review, sssom.text(after).encode())
         mapping_set, decisions = after, decisions + 1
     if options.into:
-        count = _move(options.review, mapping_set, options.into)
+        count = _move(options.review, mapping_set, options.into, options.date)
         if not options.quiet:
             _say(f"moved {count} reviewed rows to {options.into}")
         return 0
@@ -265,7 +265,7 @@ def _review(options: argparse.Namespace) -> int:
     return 0
 
 
-def _move(path: str, mapping_set: MappingSet, into: str) -> int:
+def _move(path: str, mapping_set: MappingSet, into: str, date: str) -> int:
     """Move the reviewed rows of a file to another one, both or none; return their number."""
     from dataclasses import replace
 
@@ -281,7 +281,7 @@ def _move(path: str, mapping_set: MappingSet, into: str) -> int:
         target = replace(
             mapping_set, mapping_set_id=f"{of}/{stem}", mapping_set_title=stem, mappings=()
         )
-    rest, whole = moved(mapping_set, target)
+    rest, whole = moved(mapping_set, target, date)
     write_all({into: sssom.text(whole).encode(), path: sssom.text(rest).encode()})
     return len(mapping_set.mappings) - len(rest.mappings)
 

@@ -87,6 +87,7 @@ def _row(subject: Subject, score: Score, predicate: str, date: str) -> Mapping:
         match_string=tuple(dict.fromkeys(name_key(each.ours.text) for each in score.evidence)),
         similarity_score=round(score.evidence[0].similarity, 2) if similar else None,
         similarity_measure="Ratcliff/Obershelp" if similar else "",
+        see_also=(score.candidate.iri,),
         other=json.dumps({part.name: round(part.factor, 4) for part in score.parts}),
         comment=_one_line(str(score)),
     )

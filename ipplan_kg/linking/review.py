@@ -3,8 +3,8 @@
 A rejected row stays, as a negative mapping (`predicate_modifier` Not), so that nobody proposes it
 again: a mapping that an automatic matcher suggests and a reviewer rejects is what SSSOM has the
 modifier for (https://github.com/mapping-commons/sssom/issues/148). Its justification is then the
-person's judgement (semapv:ManualMappingCuration), and the score is kept in the comment only, for it
-was that of the contrary.
+person's judgement (semapv:ManualMappingCuration) and its confidence 1; the score is kept in the
+comment only, for it was that of the contrary.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def reviewed(mapping: Mapping, decision: str, reviewer: str, *, date: str = "") 
             row,
             predicate_modifier="Not",
             mapping_justification="semapv:ManualMappingCuration",
-            confidence=None,
+            confidence=1.0,
             comment=f"rejected; was proposed with the score {score}: {mapping.comment}",
         )
     return replace(row, predicate_id="skos:closeMatch") if decision == "c" else row
@@ -92,8 +92,17 @@ def reviews(
             yield mapping_set
 
 
-def moved(proposed: MappingSet, into: MappingSet) -> tuple[MappingSet, MappingSet]:
-    """Return two mapping sets after the reviewed rows have gone from the first to the second."""
+def moved(proposed: MappingSet, into: MappingSet, date: str = "") -> tuple[MappingSet, MappingSet]:
+    """Return two mapping sets after the reviewed rows have gone from the first to the second.
+
+    Args:
+        proposed: with reviewed rows and others.
+        into: where the reviewed ones are to be.
+        date: of the mappings; rows that have one of their own, or of their review, keep it.
+
+    Raises:
+        BadParameter: a row has no date, which what is published must have.
+    """
     curies = Curies(into.curie_map)
     done = [mapping for mapping in proposed.mappings if is_reviewed(mapping)]
     rows = tuple(
@@ -101,9 +110,12 @@ def moved(proposed: MappingSet, into: MappingSet) -> tuple[MappingSet, MappingSe
             mapping,
             subject_id=curies.shortened(expand(mapping.subject_id, proposed.curie_map)),
             object_id=curies.shortened(expand(mapping.object_id, proposed.curie_map)),
+            mapping_date=mapping.mapping_date or mapping.review_date or date,
         )
         for mapping in done
     )
+    if not all(row.mapping_date for row in rows):
+        raise BadParameter("a mapping has a date: say which with --date YYYY-MM-DD")
     rest = tuple(mapping for mapping in proposed.mappings if mapping not in done)
     return (
         replace(proposed, mappings=rest),
