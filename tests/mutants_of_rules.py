@@ -17,6 +17,12 @@ OTHER = "<https://w3id.org/ipplan/plan/other>"
 WITHOUT_LEAD_RULE = (
     "?t ipp:inPlan ?p ; ipp:responsibleAgency ?a FILTER NOT EXISTS { ?p ipp:leadRule ?s }"
 )
+EXACT = "?m rdf:subject ?s ; rdf:predicate skos:exactMatch"
+EXACT_IN_ROR = (
+    "?n rdf:subject ?s ; rdf:predicate skos:exactMatch ; rdf:object ?o"
+    " FILTER (STRSTARTS(STR(?o), 'https://ror.org/') && ?m != ?n)"
+)
+EXACT_OF_ANOTHER = "; rdf:subject ?another ; rdf:predicate skos:exactMatch FILTER (?another != ?s)"
 OTHER_AGENCY = "?t a ipp:Task . ?a a ipp:Agency FILTER NOT EXISTS { ?t ipp:responsibleAgency ?a }"
 
 
@@ -296,4 +302,30 @@ RULES: dict[str, list[Row]] = {
     ],
     # the whole graph
     "NoBlankNodeRule": [("blank", "", "_:x rdfs:label ?l", "?s rdfs:label ?l")],
+    # mappings
+    "MappingSubjectRule": [changed("?m", "rdf:subject", "<https://example.org/nothing>")],
+    "MappingOneStrengthRule": [
+        changed(
+            "?m",
+            "rdf:object",
+            "?o",
+            "?m rdf:subject ?s ; rdf:predicate skos:closeMatch ."
+            " ?n rdf:subject ?s ; rdf:predicate skos:exactMatch ; rdf:object ?o",
+        )
+    ],
+    "MappingExactOnceRule": [
+        changed("?m", "rdf:object", "<https://ror.org/0>", f"{EXACT} . {EXACT_IN_ROR}"),
+    ],
+    "MappingNotSharedRule": [
+        changed("?m", "rdf:object", "?o", f"{EXACT} . ?n rdf:object ?o {EXACT_OF_ANOTHER}"),
+    ],
+    "MappingDeniedRule": [
+        ("deny", "", "?m sssom:predicate_modifier sssom:NegatedPredicate", EXACT),
+    ],
+    "MappingIdentityRule": [
+        changed("?m", "rdf:predicate", "owl:sameAs", "?m sssom:confidence 0.9"),
+    ],
+    "MappingRecordedRule": [
+        ("unrecorded", "", "?s skos:exactMatch <https://ror.org/0>", EXACT),
+    ],
 }
