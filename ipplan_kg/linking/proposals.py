@@ -139,8 +139,11 @@ def merged(
             nor anything else of a data set that the subject has a link into.
         base: what our IRIs begin with, for a new mapping set.
     """
+    from ipplan_kg import __version__
+
     whole = existing or MappingSet(
         mapping_set_id=f"{base}mappings/candidates",
+        mapping_set_version=__version__,
         curie_map={"ipplan": base},
         mapping_set_title="Candidates for links, to be accepted or rejected",
         license=_LICENSE,
