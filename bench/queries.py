@@ -23,7 +23,6 @@ import rdflib
 from ipplan_kg import KnowledgeGraph, load
 from ipplan_kg.knowledge.answers import Solutions, Triples
 from ipplan_kg.queries import CatalogueQuery, catalogue
-from ipplan_kg.store import new
 
 Answer = Counter[tuple[str, ...]]
 """The rows or triples of an answer, each as often as it is there; terms in N-Triples' syntax."""
@@ -171,7 +170,7 @@ def main() -> None:
         if "SERVICE" not in each.text and each.name in (options.names or {each.name})
     ]
     kg = load()
-    kgs = kg, KnowledgeGraph(new(kg.store))
+    kgs = kg, load(memory=True)
     dataset = in_rdflib(kg.store)
     union = union_of(dataset)
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, rdflib", end=" ")

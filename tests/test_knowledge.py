@@ -31,6 +31,7 @@ from ipplan_kg.knowledge import entities
 from ipplan_kg.knowledge.answers import Solutions, Triples
 from ipplan_kg.knowledge.reader import Reader
 from ipplan_kg.namespaces import BASE
+from ipplan_kg.queries import catalogue
 from ipplan_kg.store import dump_nquads
 from tests.conftest import ROOT
 from tests.faulty_server import Answer, faulty_server, solutions
@@ -291,6 +292,17 @@ def test_a_construct_query_gives_triples(kg: KnowledgeGraph) -> None:
     assert TASK_30 in {triple.subject.value for triple in graph}  # type: ignore[union-attr]
 
 
+def test_no_parameter_of_the_catalogue_hides_behind_an_option() -> None:
+    names = {parameter.name for query in catalogue() for parameter in query.parameters}
+    assert names & {"endpoint", "services", "language"} == set()
+
+
+def test_labels_are_given_in_another_language(kg: KnowledgeGraph) -> None:
+    rows = kg.select("agencies-by-task-count", language="zh")
+    assert rows["name"][0] == "知识产权局"
+    assert rows["tasks"] == kg.select("agencies-by-task-count")["tasks"]
+
+
 def test_sparql_is_asked_as_it_is(kg: KnowledgeGraph) -> None:
     assert kg.select(COUNT)[0].n == 115
 
@@ -381,8 +393,11 @@ def test_answers_are_used_in_other_threads(kg: KnowledgeGraph) -> None:
 
 
 def test_the_packaged_plans_are_loaded_from_the_cache() -> None:
-    assert load().select(COUNT) == load().select(COUNT)
-    assert load().select(COUNT)[0].n == 115
+    cached, memory = load(), load(memory=True)
+    assert cached.select(COUNT) == memory.select(COUNT)
+    assert cached.select(COUNT)[0].n == 115
+    memory.store.clear()  # it is a copy
+    assert len(memory.tasks) == 0 and len(load().tasks) == 115
 
 
 def test_texts_are_built(mini: Path, tmp_path: Path) -> None:

@@ -97,9 +97,13 @@ class Solutions:
 
     @classmethod
     def read(cls, solutions: ox.QuerySolutions | results.Solutions) -> Solutions:
-        """Return the solutions of the engine, read to their end in this thread."""
+        """Return the solutions of the engine, read to their end in this thread.
+
+        Raises:
+            QueryError: one of them cannot be computed.
+        """
         names = tuple(variable.value for variable in solutions.variables)
-        return cls(names, tuple(Solution(names, tuple(each)) for each in solutions))
+        return cls(names, tuple(Solution(names, tuple(each)) for each in results.read(solutions)))
 
     @overload
     def __getitem__(self, key: int) -> Solution: ...

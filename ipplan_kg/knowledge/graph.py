@@ -158,6 +158,7 @@ class KnowledgeGraph:
         *,
         endpoint: str | None = None,
         services: Sequence[str] = (),
+        language: str | None = None,
         **named: object,
     ) -> Solutions | Triples | bool:
         """Return the answer to a query: rows (SELECT), a boolean (ASK) or a graph (the others).
@@ -169,6 +170,8 @@ class KnowledgeGraph:
             endpoint: The URL of a SPARQL endpoint that is to answer instead of this graph; names
                 are still looked up here.
             services: The URLs of endpoints that the query may call with SERVICE.
+            language: The language that labels are given in, such as ``zh``; by default as the
+                query gives them, mostly in English.
             named: Further values, ``kg.query("tasks-by-agency", agency="cnipa")``.
 
         Raises:
@@ -182,13 +185,25 @@ class KnowledgeGraph:
         if endpoint is not None:
             from ipplan_kg.remote import ask_endpoint
 
-            return _read(ask_endpoint(endpoint, text))
+            return self._read(ask_endpoint(endpoint, text), language)
         if not services:
-            return _read(evaluate(self.store, text))
+            return self._read(evaluate(self.store, text), language)
         from ipplan_kg.federation import guarded
 
         with guarded(text, allowed=services) as guard:
-            return _read(evaluate(self.store, guard.text, relay=guard.relay))
+            return self._read(evaluate(self.store, guard.text, relay=guard.relay), language)
+
+    def _read(self, answer: Results, language: str | None) -> Solutions | Triples | bool:
+        """Return an answer read to its end: solutions are computed while they are read."""
+        if language is not None:
+            from ipplan_kg.labels import in_language
+
+            answer = in_language(self.store, answer, language)
+        if isinstance(answer, tuple):
+            return Triples(answer)
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        return Solutions.read(answer)
 
     def select(
         self,
@@ -198,6 +213,7 @@ class KnowledgeGraph:
         *,
         endpoint: str | None = None,
         services: Sequence[str] = (),
+        language: str | None = None,
         **named: object,
     ) -> Solutions:
         """Return the rows of a SELECT query: ``query`` for those who check types.
@@ -205,7 +221,9 @@ class KnowledgeGraph:
         Raises:
             QueryError: it is not a SELECT query; and what ``query`` raises.
         """
-        answer = self.query(query, params, endpoint=endpoint, services=services, **named)
+        answer = self.query(
+            query, params, endpoint=endpoint, services=services, language=language, **named
+        )
         if not isinstance(answer, Solutions):
             raise QueryError("the query does not give rows: it is no SELECT", about=query)
         return answer
@@ -218,6 +236,7 @@ class KnowledgeGraph:
         *,
         endpoint: str | None = None,
         services: Sequence[str] = (),
+        language: str | None = None,
         **named: object,
     ) -> Triples:
         """Return the graph of a CONSTRUCT or DESCRIBE query: ``query`` for those who check types.
@@ -225,7 +244,9 @@ class KnowledgeGraph:
         Raises:
             QueryError: it is another form; and what ``query`` raises.
         """
-        answer = self.query(query, params, endpoint=endpoint, services=services, **named)
+        answer = self.query(
+            query, params, endpoint=endpoint, services=services, language=language, **named
+        )
         if not isinstance(answer, Triples):
             raise QueryError("the query does not give a graph: it is no CONSTRUCT", about=query)
         return answer
@@ -289,18 +310,6 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         plans = ", ".join(plan.id for plan in self.plans) or "no plan"
         return f"<KnowledgeGraph of {plans}: {len(self.tasks)} tasks>"
-
-
-def _read(answer: Results) -> Solutions | Triples | bool:
-    """Return an answer read to its end: solutions are computed while they are read."""
-    if isinstance(answer, tuple):
-        return Triples(answer)
-    if isinstance(answer, ox.QueryBoolean):
-        return bool(answer)
-    try:
-        return Solutions.read(answer)
-    except (OSError, RuntimeError) as error:
-        raise QueryError(f"the query cannot be answered: {error}", exit_code=3) from error
 
 
 def _asked(query: str | os.PathLike[str]) -> CatalogueQuery | str:

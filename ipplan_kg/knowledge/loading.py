@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ipplan_kg.errors import RemoteError, StoreError
 from ipplan_kg.knowledge.graph import KnowledgeGraph
 from ipplan_kg.serialization import FORMATS
-from ipplan_kg.store import cached_store, materialize_union, open_store
+from ipplan_kg.store import cached_store, materialize_union, new, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _SERVICE = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#Service
 _TIMEOUT = 60
 
 
-def load(*sources: str | os.PathLike[str]) -> KnowledgeGraph:
+def load(*sources: str | os.PathLike[str], memory: bool = False) -> KnowledgeGraph:
     """Return the knowledge graph of the packaged plans, or of what is named.
 
     The packaged plans are built once and kept in the user's cache: later calls only open it.
@@ -35,22 +35,28 @@ def load(*sources: str | os.PathLike[str]) -> KnowledgeGraph:
             ``plan.toml``), which are built, or graphs: RDF files, store directories, the output
             folder of ``ipplan-kg build``, and ``http(s)`` URLs of RDF documents. Several become
             one graph.
+        memory: Copy what is on disk (the cache, a store directory) into memory first: that takes
+            some 0.2 s a plan, and queries are then about twice as fast.
 
     Raises:
         SourceError: a text cannot be read, or is no plan.
         StoreError: a file is no RDF, or a store cannot be opened.
         RemoteError: a URL does not answer, or with something else than RDF.
     """
-    if not sources:
-        return KnowledgeGraph(cached_store(_packaged))
-    names = [os.fspath(source) for source in sources]
+    store = _store([os.fspath(source) for source in sources])
+    return KnowledgeGraph(new(store) if memory else store)
+
+
+def _store(names: Sequence[str]) -> ox.Store:
+    if not names:
+        return cached_store(_packaged)
     texts = [name for name in names if _is_text(name)]
     if texts and len(texts) < len(names):
         raise StoreError("load takes texts or graphs: build the texts first", about=texts[0])
     if texts:
-        return KnowledgeGraph(_built(texts))
+        return _built(texts)
     stores = [_opened(name) for name in names]
-    return KnowledgeGraph(stores[0] if len(stores) == 1 else _joined(stores))
+    return stores[0] if len(stores) == 1 else _joined(stores)
 
 
 def _is_text(name: str) -> bool:
