@@ -19,6 +19,7 @@ INSTALL = {
     "virtuoso-t": "apt-get install virtuoso-opensource-7",
     "isql-vt": "apt-get install virtuoso-opensource-7",
     "oxigraph": "pip install oxigraph",
+    "schemathesis": "pip install schemathesis",
     "bash": "apt-get install bash",
     "zsh": "apt-get install zsh",
     "fish": "apt-get install fish",

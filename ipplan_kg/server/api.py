@@ -106,14 +106,18 @@ def _query(name: str) -> CatalogueQuery:
 def _values(request: Request, query: CatalogueQuery) -> tuple[dict[str, str], str | None]:
     """Return the values that a request gives, and the format that it asks for.
 
-    A field of a form that was left empty gives nothing, unless empty text is a value.
+    A field of a form that was left empty gives nothing where nothing has that name.
     """
-    texts = {each.name for each in query.parameters if each.type == "string"}
+    may_be_left = {
+        each.name
+        for each in query.parameters
+        if each.type == "iri" or (each.optional and each.type == "integer")
+    }
     values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in values:
             raise _bad(query, name, f"the parameter {name} is given twice: send it once")
-        if value or name in texts:
+        if value or name not in may_be_left:
             values[name] = value
     format_ = values.pop("format", None)
     known = list(openapi.formats(query.form).values())

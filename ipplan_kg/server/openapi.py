@@ -15,7 +15,7 @@ from ipplan_kg.namespaces import BASE
 from ipplan_kg.queries import CatalogueQuery, Parameter
 from ipplan_kg.server.negotiation import GRAPHS, SOLUTIONS
 from ipplan_kg.server.problems import KINDS
-from ipplan_kg.server.schemas import CATALOGUE, PROBLEM, TERM, TEXT, Json
+from ipplan_kg.server.schemas import CATALOGUE, JSON_LD, PROBLEM, TERM, TEXT, Json
 from ipplan_kg.server.schemas import SOLUTIONS as SOLUTIONS_SCHEMA
 
 __all__ = ["default_text", "document", "formats"]
@@ -65,7 +65,7 @@ def document(
                     ("BadRequest", "A parameter or a query is wrong; `detail` says what to do."),
                     ("NotAcceptable", "None of the accepted media types is available."),
                     ("NotFound", "There is nothing of that name; `detail` says what comes near."),
-                    ("Refused", "This endpoint only answers queries."),
+                    ("Refused", "It changes data, or reaches for data elsewhere."),
                     ("Failed", "The query takes too long, or more than there is."),
                 )
             },
@@ -105,7 +105,7 @@ def _list() -> Json:
                 "description": "The queries by name.",
                 "content": {
                     "application/json": {"schema": CATALOGUE},
-                    **dict.fromkeys(formats("CONSTRUCT"), TEXT),
+                    **_content("CONSTRUCT"),
                 },
             },
             "400": {"$ref": "#/components/responses/BadRequest"},
@@ -125,7 +125,7 @@ def _operation(query: CatalogueQuery, concepts: Mapping[str, Sequence[str]]) -> 
             *(_parameter(each, concepts) for each in query.parameters),
             _format(query.form),
         ],
-        "responses": _answers(query.form),
+        "responses": _answers(query),
     }
 
 
@@ -152,13 +152,11 @@ def _parameter(parameter: Parameter, concepts: Mapping[str, Sequence[str]]) -> J
 def _schema(parameter: Parameter, concepts: Mapping[str, Sequence[str]]) -> Json:
     match parameter.type:
         case "integer":
-            return {"type": "integer", "format": "int64"}
+            number: Json = {"type": "integer", "format": "int64"}
+            return {"anyOf": [number, {"const": ""}]} if parameter.optional else number
         case "iri" if notations := concepts.get(parameter.scheme or ""):
             known: Json = {"type": "string", "enum": list(notations)}
-            other: Json = {"type": "string", "minLength": 1, "description": "a label or an IRI"}
-            return {"anyOf": [known, other]}
-        case "iri":
-            return {"type": "string", "minLength": 1}
+            return {"anyOf": [known, {"type": "string", "description": "a label or an IRI"}]}
     return {"type": "string"}
 
 
@@ -173,15 +171,22 @@ def _format(form: str) -> Json:
     }
 
 
-def _answers(form: str) -> Json:
-    content: Json = {
-        media_type: {"schema": {"$ref": "#/components/schemas/Solutions"}}
-        if media_type == "application/sparql-results+json"
-        else TEXT
-        for media_type in formats(form)
+def _content(form: str) -> Json:
+    """Return what the answers to queries of a form look like, by media type."""
+    schemas: dict[str, Json] = {
+        "application/sparql-results+json": {"schema": {"$ref": "#/components/schemas/Solutions"}},
+        "application/ld+json": JSON_LD,
     }
-    what = "The solutions." if form in ("SELECT", "ASK") else "The graph."
-    return {"200": {"description": what, "content": content}, **dict(_refusals())}
+    return {media_type: schemas.get(media_type, TEXT) for media_type in formats(form)}
+
+
+def _answers(query: CatalogueQuery) -> Json:
+    what = "The solutions." if query.form in ("SELECT", "ASK") else "The graph."
+    answers: Json = {"200": {"description": what, "content": _content(query.form)}}
+    answers.update(_refusals())
+    if query.federates_with:
+        answers["403"] = {"$ref": "#/components/responses/Refused"}
+    return answers
 
 
 def _refusals() -> Iterator[tuple[str, Json]]:
@@ -199,8 +204,8 @@ def _problem(title: str) -> Json:
 def _protocol() -> Json:
     """Return the operations of the SPARQL protocol, and the documents about the service."""
     answers: Json = {
-        **dict.fromkeys(formats("CONSTRUCT"), TEXT),
-        **dict.fromkeys(formats("SELECT"), TEXT),
+        **_content("CONSTRUCT"),
+        **_content("SELECT"),
     }
     responses: Json = {
         "200": {"description": "The answer.", "content": answers},
@@ -249,7 +254,8 @@ def _protocol() -> Json:
                         },
                     },
                 },
-                "responses": {**responses, "413": {"$ref": "#/components/responses/BadRequest"}},
+                "responses": responses
+                | {code: {"$ref": "#/components/responses/BadRequest"} for code in ("413", "415")},
             },
         },
         "/.well-known/void": {"get": _about("void", "The VoID description, with every statistic")},
@@ -258,13 +264,12 @@ def _protocol() -> Json:
 
 
 def _about(name: str, summary: str) -> Json:
-    content = dict.fromkeys(formats("CONSTRUCT"), TEXT)
     return {
         "operationId": name,
         "summary": summary,
         "tags": ["service"],
         "responses": {
-            "200": {"description": "A graph.", "content": content},
+            "200": {"description": "A graph.", "content": _content("CONSTRUCT")},
             "406": {"$ref": "#/components/responses/NotAcceptable"},
         },
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["CATALOGUE", "PROBLEM", "SOLUTIONS", "TERM", "TEXT", "Json"]
+__all__ = ["CATALOGUE", "JSON_LD", "PROBLEM", "SOLUTIONS", "TERM", "TEXT", "Json"]
 
 Json = dict[str, object]
 
 TEXT: Json = {"schema": {"type": "string"}}
+JSON_LD: Json = {"schema": {"type": ["array", "object"], "description": "JSON-LD 1.1"}}
 PROBLEM: Json = {
     "type": "object",
     "description": "RFC 9457 problem details.",
