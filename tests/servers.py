@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,25 +48,32 @@ class Endpoint:
     password: str = ""
 
 
-def answer(endpoint: Endpoint, text: str, *, accept: str = SOLUTIONS, **more: list[str]) -> bytes:
+def answer(
+    endpoint: Endpoint,
+    text: str,
+    *,
+    accept: str = SOLUTIONS,
+    timeout: float = 60,
+    parameters: Mapping[str, list[str]] | None = None,
+) -> bytes:
     """Return what the endpoint answers to a query sent by POST with a form.
 
     Args:
         endpoint: a running store.
         text: the query.
         accept: media type of the answer.
-        more: further parameters of the SPARQL 1.1 Protocol, with ``_`` for ``-``:
-            ``default_graph_uri=[...]``.
+        timeout: seconds to wait for it.
+        parameters: further ones of the SPARQL 1.1 Protocol: ``{"default-graph-uri": [...]}``.
 
     Raises:
         RuntimeError: the store answers with an error; the message is what it says.
     """
-    fields = {"query": [text], **{name.replace("_", "-"): value for name, value in more.items()}}
+    fields = {"query": [text], **(parameters or {})}
     request = Request(
         endpoint.query, data=urlencode(fields, doseq=True).encode(), headers={"Accept": accept}
     )
     try:
-        with _open(request, timeout=60) as response:
+        with _open(request, timeout=timeout) as response:
             return bytes(response.read())
     except HTTPError as error:
         with error:
