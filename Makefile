@@ -27,7 +27,7 @@ check: $(VENV)/dev
 
 # The page of the ontology: every term with its examples, and a diagram.
 docs: $(VENV)/run
-	@$(BIN)/python docs/ontology_page.py build/docs/ontology.html
+	@$(BIN)/python -m ipplan_kg.site.ontology_page build/docs/ontology.html
 
 # Resolves the dependencies of pyproject.toml anew. Made with 3.11: what only it needs is harmless later.
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \

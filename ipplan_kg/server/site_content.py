@@ -19,6 +19,7 @@ from ipplan_kg.site.website import Site
 __all__ = ["answered", "prepare"]
 
 _IRI = "/:?#[]@!$&'()*+,;=%~"
+_READ_FROM_FILES = ("ontology.html", "ontology.zh.html")
 Answer = dict[str, Any]
 """Status, and then what goes with it: body, media type, location, links."""
 
@@ -35,9 +36,8 @@ def prepare(store: ox.Store) -> None:
     site = Site(store, endpoint="sparql")
     assert site.assets.contents
     assert site.reader.paths
-    site.content("search.json")
-    site.content("sparql.html")
-    site.content("context.jsonld")
+    for location in ("search.json", "sparql.html", "context.jsonld", *_READ_FROM_FILES):
+        site.content(location)
     _Prepared.site = site
 
 

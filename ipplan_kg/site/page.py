@@ -246,6 +246,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["data"] = _data
+    environment.filters["json"] = json.dumps  # for an attribute: escaped as any text
     return environment
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
+from ipplan_kg.namespaces import BASE
 from ipplan_kg.site.assets import ASSET_TYPES, Assets
 from ipplan_kg.site.catalogue import (
     answer,
@@ -27,6 +28,7 @@ from ipplan_kg.site.catalogue import (
 from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
 from ipplan_kg.site.documents import document_bytes, exists, incoming
 from ipplan_kg.site.jsonld import context_bytes, written
+from ipplan_kg.site.ontology_page import page as ontology_page
 from ipplan_kg.site.overview import overview
 from ipplan_kg.site.page import Page, fill
 from ipplan_kg.site.panels import task_row
@@ -42,14 +44,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "Site"]
 
-_START = """\
+_START = f"""\
+PREFIX ipp: <{BASE}ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
 SELECT ?number ?lead ?task
-WHERE {
+WHERE {{
   ?task a ipp:Task ;
     ipp:number ?number ;
     ipp:leadAgency/skos:prefLabel ?lead .
   FILTER(LANG(?lead) = "en")
-}
+}}
 ORDER BY ?number
 """
 
@@ -93,6 +98,7 @@ class Site:
             "search": self._search,
             "queries": self._queries,
             "sparql": self._editor,
+            "ontology": self._ontology,
         }
 
     @property
@@ -231,6 +237,10 @@ class Site:
             },
         )
 
+    def _ontology(self, page: Page, _: Mapping[str, str]) -> bytes:
+        """Return the page of the ontology, which is in both languages at once."""
+        return ontology_page(page.place("")).replace(BASE, self.base).encode()
+
     def _queries(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = {"title": page.t("queries", "title"), "queries": queries().values()}
         return fill("queries.html", page, values)
@@ -241,7 +251,7 @@ class Site:
             page,
             {
                 "title": page.t("sparql", "title"),
-                "text": query.get("query") or _START,
+                "text": query.get("query") or _START.replace(BASE, self.base),
                 "queries": queries().values(),
                 "prefixes": prefixes(self.base),
             },

@@ -1,4 +1,4 @@
-"""Writes the page of the ontology: ``python docs/ontology_page.py FILE.html``.
+"""Makes the page of the ontology: ``python -m ipplan_kg.site.ontology_page FILE.html``.
 
 What is in ontology/ goes in, one HTML file without any request to elsewhere comes out. The
 anchor of a term is the fragment of its IRI. The same files give the same bytes.
@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import pyoxigraph as ox
-from ontology_diagram import Property, draw
 
-ROOT = Path(__file__).parents[1]
-ONTOLOGY = ROOT / "ontology"
+from ipplan_kg.resources import root
+from ipplan_kg.site.ontology_diagram import Property, draw
+
+ONTOLOGY = root() / "ontology"
 EXAMPLES = sorted((ONTOLOGY / "examples").glob("*.ttl"))
-STYLE = Path(__file__).with_name("ontology.css")
+STYLE = Path(__file__).parent / "templates" / "ontology.css"
 LANGUAGES = ("en", "zh")
 KINDS = (
     ("Class", "Classes", "class"),
@@ -138,8 +140,9 @@ def example_of(name: str, kind: str) -> tuple[str, str] | None:
     return min(found)[1:] if found else None
 
 
-def page() -> str:
-    """Return the page."""
+@cache
+def page(home: str = "") -> str:
+    """Return the page; with a link to the site that it belongs to, if it does."""
     onto = Ontology()
     html = Element("html", {"lang": "en"})
     head = SubElement(html, "head")
@@ -150,6 +153,9 @@ def page() -> str:
     SubElement(head, "title").text = title
     SubElement(head, "style").text = "\n" + STYLE.read_text("utf-8")
     body = SubElement(html, "body")
+    if home:
+        above = SubElement(SubElement(body, "p", {"class": "home"}), "a", {"href": home})
+        above.text = "← ipplan"
     _header(body, onto)
     _diagram(body, onto)
     main = SubElement(body, "main")
