@@ -433,6 +433,21 @@ def test_calls_are_counted() -> None:
         assert len(server.requests) == 3
 
 
+def test_all_calls_of_a_query_share_its_bytes_and_its_time() -> None:
+    calls = (
+        "OPTIONAL {{ SERVICE <{0}> {{ ?a ?p ?x }} }} OPTIONAL {{ SERVICE <{0}> {{ ?b ?p ?x }} }}"
+    )
+    with faulty_server([Answer(body=GOOD)]) as server:
+        text = f"SELECT * {{ {calls.format(server.url)} }}"
+        left = len(GOOD) // 2
+        with pytest.raises(RemoteError, match=f"more than {left} bytes"):
+            ask(text, server.url, limits=Limits(seconds=5, bytes=len(GOOD) + left))
+        assert len(server.requests) == 2
+    late = pytest.raises(RemoteError, match=r"not within 0\.[34]\d* s")
+    with faulty_server([Answer(body=GOOD, wait=0.6)]) as server, late:
+        ask(f"SELECT * {{ {calls.format(server.url)} }}", server.url, limits=Limits(seconds=1))
+
+
 def test_the_relay_gives_nothing_to_those_who_do_not_know_its_path() -> None:
     from urllib.error import HTTPError
     from urllib.request import Request, urlopen

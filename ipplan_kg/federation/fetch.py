@@ -34,18 +34,23 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a query may take from other endpoints."""
+    """What a query may take from other endpoints, in all its calls together."""
 
-    seconds: float = 30.0
-    """For one call: name, connection and whole answer."""
-    bytes: int = 16 << 20
-    """Of one answer."""
+    seconds: float = 60.0
+    """For names, connections and whole answers."""
+    bytes: int = 32 << 20
+    """Of the answers."""
     calls: int = 64
-    """Different calls in one query."""
+    """That differ from each other."""
 
 
 def fetch(found: Endpoint, query: str, limits: Limits) -> tuple[str, bytes]:
     """Return the media type and the body of an endpoint's answer to a SELECT query.
+
+    Args:
+        found: whom to ask.
+        query: its text.
+        limits: what this call may take.
 
     Raises:
         RemoteError: it is not reached, answers otherwise than with the whole of a result set, or
@@ -61,7 +66,7 @@ def fetch(found: Endpoint, query: str, limits: Limits) -> tuple[str, bytes]:
             raise TimeoutError
     except (OSError, HTTPException, ValueError, RemoteError) as error:
         if monotonic() >= latest:
-            reason = f"not within {limits.seconds:g} s"
+            reason = f"not within {limits.seconds:.3g} s"
         elif isinstance(error, RemoteError):
             raise
         else:

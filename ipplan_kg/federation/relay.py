@@ -10,9 +10,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
+from time import monotonic
 
 from ipplan_kg.errors import IpplanError, RemoteError, UpdateRefused
 from ipplan_kg.federation.calls import service_calls
@@ -39,6 +40,8 @@ class _Answers:
     known: dict[tuple[Endpoint, str], tuple[str, bytes]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     calls: int = 0
+    used: float = 0.0
+    received: int = 0
 
     def get(self, endpoint: Endpoint, query: str) -> tuple[str, bytes]:
         with self.lock:
@@ -55,8 +58,27 @@ class _Answers:
                 raise RemoteError(
                     f"the query makes more than {self.limits.calls} calls of other endpoints"
                 )
-            self.known[endpoint, query] = answer = fetch(endpoint, query, self.limits)
+            self.known[endpoint, query] = answer = self._fetched(endpoint, query)
             return answer
+
+    def _fetched(self, endpoint: Endpoint, query: str) -> tuple[str, bytes]:
+        """Ask the endpoint, within what is left of the limits."""
+        left = replace(
+            self.limits,
+            seconds=self.limits.seconds - self.used,
+            bytes=self.limits.bytes - self.received,
+        )
+        if left.seconds <= 0:
+            raise RemoteError(
+                f"the calls of other endpoints take longer than {self.limits.seconds:g} s"
+            )
+        begin = monotonic()
+        try:
+            media_type, body = fetch(endpoint, query, left)
+        finally:
+            self.used += monotonic() - begin
+        self.received += len(body)
+        return media_type, body
 
 
 @contextmanager
