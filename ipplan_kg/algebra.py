@@ -1,8 +1,9 @@
 """How a query is evaluated: its algebra, how much its triple patterns match, and how long it takes.
 
 The algebra is that of SPARQL 1.1 Query, section 18.2
-(https://www.w3.org/TR/sparql11-query/#sparqlQuery), as rdflib translates the text. pyoxigraph,
-which answers the query, reorders it by rules of its own and does not show the outcome.
+(https://www.w3.org/TR/sparql11-query/#sparqlQuery), as rdflib translates the text; the patterns of
+a BGP, which are a set, come in rdflib's order. pyoxigraph, which answers the query, joins in an
+order of its own and does not show it.
 """
 
 from __future__ import annotations
