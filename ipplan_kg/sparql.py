@@ -11,7 +11,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ipplan_kg.errors import QueryError, QuerySyntaxError, UpdateRefused
-from ipplan_kg.namespaces import PREFIXES
+from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.results import serialize
 from ipplan_kg.store import whole_graph
 
@@ -84,23 +84,27 @@ def ask(
         store, text, relay: as of ``evaluate``.
         default_graphs, named_graphs: IRIs of the graphs of the dataset, in place of what the query
             says with FROM (https://www.w3.org/TR/sparql11-protocol/#dataset).
-        base: what relative IRIs are resolved against where the query says no BASE.
+        base: what relative IRIs are resolved against where the query says no BASE, and what our
+            own prefixes stand for IRIs below.
 
     Raises:
         QuerySyntaxError, UpdateRefused: as ``evaluate``.
         QueryError: it cannot be answered; reading the answer may raise OSError and RuntimeError.
     """
     _refuse_service(text, relay)
+    prefixes = PREFIXES
+    if base is not None and base != BASE:
+        prefixes = {prefix: iri.replace(BASE, base) for prefix, iri in PREFIXES.items()}
     try:
         if default_graphs is None and named_graphs is None:
             union = _lacks_default_graph(store, text)
             return store.query(
-                text, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union
+                text, base_iri=base, prefixes=prefixes, use_default_graph_as_union=union
             )
         return store.query(
             text,
             base_iri=base,
-            prefixes=PREFIXES,
+            prefixes=prefixes,
             default_graph=[ox.NamedNode(each) for each in default_graphs or ()],
             named_graphs=[ox.NamedNode(each) for each in named_graphs or ()],
         )

@@ -6,8 +6,8 @@
 ``/.well-known/sparql-examples``   the catalogue of queries, as SIB's SPARQL examples are written
 =================================  ==========================================================
 
-Each comes as RDF in the format that the client likes best, and names the endpoint by the URL that
-the client has reached it by.
+``pages`` gives the second at ``/`` to programs. Each comes as RDF in the format that the client
+likes best, and names the endpoint by the URL that the client has reached it by.
 """
 
 from __future__ import annotations

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.store import new
-from tests.clients.served import Reply, fetch
+from tests.clients.served import Reply, fetch, query, served
 from tests.conftest import ROOT
+from tests.test_void import TWO_GRAPHS
 
 PARSERS = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -60,6 +64,11 @@ def test_a_media_type_that_is_not_there_is_refused_with_those_that_are(url: str)
     assert reply.status == 406
     assert reply.media_type == "application/problem+json"
     assert "text/turtle" in reply.text
+
+
+def test_programs_get_the_same_at_the_root(url: str) -> None:
+    root = fetch(f"{url}/", accept="text/turtle")
+    assert root.body == fetch(f"{url}/.well-known/void", accept="text/turtle").body
 
 
 def test_the_endpoint_is_named_by_the_url_that_it_was_reached_by(url: str) -> None:
@@ -146,3 +155,52 @@ def test_these_are_the_tests_of_the_w3c_suite() -> None:
         and isinstance(quad.subject, ox.NamedNode)
     }
     assert {f"test_w3c_{name}" for name in tests} <= set(globals())
+
+
+# a store under another base
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with two graphs whose IRIs are under a base of their own."""
+    path = tmp_path_factory.mktemp("elsewhere") / "data.trig"
+    path.write_text(TWO_GRAPHS.replace(BASE, "http://example.org/kg/"), "utf-8")
+    with served(path) as found:
+        yield found
+
+
+def test_everything_told_is_under_the_base_of_the_store(elsewhere: str) -> None:
+    for path in ("/sparql", "/.well-known/void", "/.well-known/sparql-examples", "/api/queries"):
+        reply = fetch(elsewhere + path)
+        assert "http://example.org/kg/" in reply.text
+        assert BASE not in reply.text
+
+
+def test_prefixes_and_relative_iris_are_those_of_the_base(elsewhere: str) -> None:
+    text = "SELECT ?n { <plan/p/task/2> ipp:number ?n }"
+    reply = fetch(f"{elsewhere}/sparql{query(query=text)}", accept="text/csv")
+    assert reply.text.split() == ["n", "2"]
+
+
+def test_the_description_follows_the_data(tmp_path: Path) -> None:
+    data, token = tmp_path / "data.trig", tmp_path / "token"
+    data.write_text(TWO_GRAPHS, "utf-8")
+    token.write_text("secret-of-this-test")
+    token.chmod(0o600)
+    size = f"SELECT ?n {{ <{BASE}dataset> <{PREFIXES['void']}triples> ?n }}"
+    with served(data, "--writable", "--token-file", str(token)) as url:
+        before = fetch(f"{url}/sparql{query(query=size)}", accept="text/csv").text
+        seen = fetch(f"{url}/.well-known/void").headers["etag"]
+        changed = fetch(
+            f"{url}/sparql",
+            method="POST",
+            body=b"INSERT DATA { GRAPH <graph/vocab> { <x> <y> <z> } }",
+            content_type="application/sparql-update",
+            authorization="Bearer secret-of-this-test",
+        )
+        assert changed.status == 204, changed.text
+        after = fetch(f"{url}/sparql{query(query=size)}", accept="text/csv").text
+        assert (before.split(), after.split()) == (["n", "10"], ["n", "11"])
+        again = fetch(f"{url}/.well-known/void", if_none_match=seen)
+        assert again.status == 200
+        assert "graph=vocab" in again.text
