@@ -458,7 +458,9 @@ def test_a_document_on_the_web_is_read() -> None:
     assert "application/n-quads" in server.requests[0].headers["Accept"]
 
 
-SERVICE = b"<http://x/> a <http://www.w3.org/ns/sparql-service-description#Service> ."
+SD = "http://www.w3.org/ns/sparql-service-description#"
+# What an endpoint says of itself; <> is the URL it was fetched from.
+SERVICE = f"<#service> a <{SD}Service> ; <{SD}endpoint> <> .".encode()
 
 
 @pytest.mark.parametrize(
@@ -468,6 +470,7 @@ SERVICE = b"<http://x/> a <http://www.w3.org/ns/sparql-service-description#Servi
         (Answer(body=b"<html>", media_type="text/html"), "is text/html, not RDF"),
         (Answer(body=b"<<<", media_type="text/turtle"), "sent RDF that cannot be read"),
         (Answer(body=SERVICE, media_type="text/turtle"), "is an endpoint: ask it with kg.query"),
+        (Answer(body=f"<> a <{SD}Service> .".encode(), media_type="text/turtle"), "is an endpoint"),
         (Answer(body=b"<a>", length=99, media_type="text/turtle"), "does not answer: "),
     ],
 )

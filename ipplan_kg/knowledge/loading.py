@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import RemoteError, StoreError
 from ipplan_kg.knowledge.graph import KnowledgeGraph
+from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.serialization import FORMATS
 from ipplan_kg.store import cached_store, materialize_union, new, open_store
 
@@ -21,7 +22,7 @@ _ACCEPT = (
     "application/n-quads, application/trig;q=0.9, text/turtle;q=0.8, application/n-triples;q=0.8, "
     "application/ld+json;q=0.6, application/rdf+xml;q=0.5"
 )
-_SERVICE = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#Service")
+_SD = PREFIXES["sd"]
 _TIMEOUT = 60
 
 
@@ -132,9 +133,20 @@ def _parsed(url: str, body: bytes, media_type: str) -> ox.Store:
         store.bulk_load(body, format=format, base_iri=url)
     except SyntaxError as error:
         raise RemoteError(f"{url} sent RDF that cannot be read: {error}", about=url) from error
-    if next(store.quads_for_pattern(None, None, _SERVICE, None), None) is not None:
+    if _describes_endpoint(store, url):
         raise RemoteError(
             f"{url} is an endpoint: ask it with kg.query(..., endpoint={url!r})", about=url
         )
     materialize_union(store)
     return store
+
+
+def _describes_endpoint(store: ox.Store, url: str) -> bool:
+    """Tell whether this is what an endpoint says of itself when it is not asked anything.
+
+    Source: https://www.w3.org/TR/sparql11-service-description/#accessing.
+    """
+    itself, endpoint = ox.NamedNode(url.partition("#")[0]), ox.NamedNode(f"{_SD}endpoint")
+    said = store.quads_for_pattern(None, endpoint, itself, None)
+    service = store.quads_for_pattern(itself, None, ox.NamedNode(f"{_SD}Service"), None)
+    return next(said, None) is not None or next(service, None) is not None
