@@ -1,4 +1,7 @@
-"""What each axiom of the ontology gave the data: how many inferred triples, by which rule."""
+"""What each axiom of the ontology gave the data: how many inferred triples, by which rule.
+
+What an alignment would give, were it applied, is counted in the same form (`effects`).
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ class Contribution:
     axiom: ox.Triple
     count: int
     example: ox.Triple
+    applied: bool = True
+    """False for an alignment: its triples are not in the store."""
 
 
 def contributions(store: ox.Store) -> tuple[Contribution, ...]:
@@ -54,7 +59,11 @@ def contributions(store: ox.Store) -> tuple[Contribution, ...]:
 def contributions_text(found: Sequence[Contribution]) -> str:
     """Return the contributions for reading."""
     lines = []
+    applied = True
     for each in found:
+        if applied and not each.applied:
+            lines.append("Alignments are not applied; applied, they would give in addition:")
+        applied = each.applied
         lines.append(f"{each.count:6}  {each.rule}  {statement_text(each.axiom)}")
         lines.append(f"        such as {statement_text(each.example)}")
     return "".join(f"{line}\n" for line in lines)
@@ -68,6 +77,7 @@ def contributions_json(found: Sequence[Contribution]) -> str:
             "axiom": _ntriple(each.axiom),
             "count": each.count,
             "example": _ntriple(each.example),
+            "applied": each.applied,
         }
         for each in found
     ]

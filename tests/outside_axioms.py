@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ipplan_kg import sssom
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.resources import alignment_files, ontology_files
 from ipplan_kg.turtle import read_turtle
@@ -63,10 +64,13 @@ def vocabularies() -> ox.Store:
 
 
 def terms_used(data: ox.Store) -> set[ox.NamedNode]:
-    """Return the terms of others in the ontology, the alignments and the data."""
+    """Return the terms of others in the ontology, the table of alignments and the data."""
     triples = [t for path in (*ontology_files(), *alignment_files()) for t in read_turtle(path)]
     found = {node for t in triples for node in (t.predicate, t.object)}
     found |= {quad.predicate for quad in data}
+    # Those of the rows that deny something too, so that breaking one would be noticed.
+    table = sssom.read(ROOT / "mappings" / "terms.sssom.tsv")
+    found |= {ox.NamedNode(sssom.expand(r.object_id, table.curie_map)) for r in table.mappings}
     found |= {quad.object for quad in data.quads_for_pattern(None, TYPE, None, None)}
     return {
         node

@@ -21,7 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 examples:
   ipplan-kg explain 1 ipp:responsibleAgency cnipa
   ipplan-kg explain plan/2021-2022/task/30 ipp:launches kunlun --format ttl
-  ipplan-kg explain                         what each axiom contributed"""
+  ipplan-kg explain                         what each axiom contributed, and what each
+                                            alignment would"""
     add = parser.add_argument
     add("subject", nargs="?", metavar="SUBJECT", help="a task's number, a name, or an IRI")
     add("predicate", nargs="?", metavar="PREDICATE", help="a property: a CURIE or an IRI")
@@ -60,9 +61,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _contributions(store: ox.Store, format: str) -> int:
     from ipplan_kg.contributions import contributions, contributions_json, contributions_text
+    from ipplan_kg.effects import alignment_effects
 
     if format == "ttl":
         raise BadParameter("what the axioms contributed is given as text or json, not as ttl")
-    found = contributions(store)
+    found = [*contributions(store), *alignment_effects(store)]
     emit(contributions_json(found) if format == "json" else contributions_text(found))
     return 0
