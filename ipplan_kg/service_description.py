@@ -38,6 +38,7 @@ _DESCRIPTIONS = {
     "zh": "推进计划的内容：任务、责任机构、法律与政策文件、专项行动、活动和指标，均附原文依据。",
 }
 _GRAPHS = {
+    "alignments": "Links of the classes and properties to those of other vocabularies",
     "authority": "Known agencies, instruments and other bodies, with their names",
     "description": "What the endpoint offers and how much of what is in the data",
     "mappings": "Links to the same or similar things of other datasets",

@@ -40,7 +40,7 @@ _LINKS = " ".join(
     f"<{PREFIXES[prefix]}{name}>"
     for prefix, names in (
         ("owl", "equivalentClass equivalentProperty sameAs"),
-        ("rdfs", "seeAlso subClassOf subPropertyOf"),
+        ("rdfs", "subClassOf subPropertyOf"),
         ("skos", "broadMatch closeMatch exactMatch narrowMatch relatedMatch"),
     )
     for name in names.split()
@@ -226,7 +226,7 @@ class _Describer:
             f'FILTER(ISIRI(?o) && STRSTARTS(STR(?s), "{self.base}")'
             f' && !STRSTARTS(STR(?o), "{self.base}"))'
             ' BIND(STRBEFORE(STRAFTER(STR(?o), "://"), "/") AS ?host)'
-            ' BIND(STRBEFORE(STR(?o), "://") AS ?scheme)'
+            ' BIND(STRBEFORE(STR(?o), "://") AS ?scheme) FILTER(?host != "")'
         )
         targets = set()
         for row in self._rows(_COUNTS, where, "?host ?scheme ?p"):

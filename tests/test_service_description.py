@@ -51,7 +51,7 @@ def test_the_service_is_tied_to_its_endpoint_dataset_and_default_graph(
             sd:feature sd:UnionDefaultGraph ; sd:defaultDataset/sd:defaultGraph ?graph .
           ?graph a sd:Graph , void:Dataset ; void:triples ?triples ; void:sparqlEndpoint ?endpoint
         }""",
-    ) == [(ENDPOINT, "10")]
+    ) == [(ENDPOINT, "11")]
 
 
 def test_every_named_graph_is_there_with_its_name_label_and_size(described: ox.Store) -> None:
@@ -64,7 +64,7 @@ def test_every_named_graph_is_there_with_its_name_label_and_size(described: ox.S
     )
     assert rows == [
         (f"{BASE}graph/ontology", "Classes and properties", "3"),
-        (f"{BASE}graph/plan/p/asserted", "What the text of the plan p says", "7"),
+        (f"{BASE}graph/plan/p/asserted", "What the text of the plan p says", "8"),
         (
             f"{BASE}graph/plan/p/inferred",
             "What follows from the plan p and the ontology (OWL 2 RL)",
@@ -102,7 +102,7 @@ def test_a_description_makes_way_for_the_one_of_changed_data(described: ox.Store
         described.add(ox.Quad(node, node, node, where))
     describe(described, ENDPOINT)
     sizes = "SELECT ?n { <https://w3id.org/ipplan/dataset> void:triples ?n }"
-    assert answer(described, sizes) == [("11",)]
+    assert answer(described, sizes) == [("12",)]
 
 
 def test_only_graphs_of_their_own_hold_the_description() -> None:
