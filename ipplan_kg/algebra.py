@@ -36,7 +36,13 @@ _COUNTED = 1_000_000
 
 
 def explained(
-    store: ox.Store, text: str, format: str | None = None, *, width: int | None = None
+    store: ox.Store,
+    text: str,
+    format: str | None = None,
+    *,
+    width: int | None = None,
+    relay: str = "",
+    as_written: str = "",
 ) -> str:
     """Return, for reading, the algebra of a query and what answering it took, which it does.
 
@@ -45,14 +51,16 @@ def explained(
         text: a SPARQL query.
         format: what the answer is written in, to measure that; it is not given.
         width: columns of the terminal.
+        relay: where its federated calls go, as of ``sparql.evaluate``.
+        as_written: the query before its calls were made to go there.
 
     Raises:
         QueryError: the query cannot be answered.
     """
     start = perf_counter()
-    ask(ox.Store(), text)  # raises what is wrong with the text
+    ask(ox.Store(), text, relay=relay)  # raises what is wrong with the text
     planned = perf_counter()
-    results = evaluate(store, text)
+    results = evaluate(store, text, relay=relay)
     if isinstance(results, ox.QuerySolutions):
         results = Solutions(results.variables, [tuple(row) for row in read(results)])
     evaluated = perf_counter()
@@ -61,7 +69,7 @@ def explained(
     named = format or ("ttl" if isinstance(results, tuple) else "table")
     lines = [
         "algebra (as SPARQL 1.1 defines it; the engine may join in another order)",
-        *(f"  {line}" for line in algebra(text, store)),
+        *(f"  {line}" for line in algebra(as_written or text, store)),
         "",
         "time",
         f"  parse and plan  {_milliseconds(planned - start)}  (asked of an empty store)",

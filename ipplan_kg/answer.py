@@ -85,7 +85,7 @@ class Request:
 class Outcome:
     """What became of a request besides the bytes."""
 
-    __slots__ = ("is_graph", "more", "no")
+    __slots__ = ("is_graph", "missing", "more", "no")
 
     def __init__(self, *, is_graph: bool = False, no: bool = False, more: bool = False) -> None:
         self.is_graph = is_graph
@@ -94,6 +94,8 @@ class Outcome:
         """It is the negative answer to an ASK query."""
         self.more = more
         """The limit cut solutions or triples off."""
+        self.missing: tuple[str, ...] = ()
+        """Why endpoints that SERVICE SILENT calls have given nothing."""
 
 
 def answer(store: ox.Store | None, request: Request, output: IO[bytes]) -> Outcome:
@@ -112,7 +114,9 @@ def answer(store: ox.Store | None, request: Request, output: IO[bytes]) -> Outco
         from ipplan_kg.federation import guarded
 
         with guarded(request.text(store), allowed=request.services) as query:
-            return _answer(store, request, query.text, output, relay=query.relay)
+            outcome = _answer(store, request, query.text, output, relay=query.relay)
+            outcome.missing = tuple(map(str, query.failures))
+            return outcome
     return _answer(store, request, request.text(store), output)
 
 
@@ -124,7 +128,15 @@ def _answer(
 
         if store is None:
             raise BadParameter("--explain is about a store here: an endpoint does not say how")
-        output.write(explained(store, text, request.format, width=request.width).encode())
+        told = explained(
+            store,
+            text,
+            request.format,
+            width=request.width,
+            relay=relay,
+            as_written=request.text(store),
+        )
+        output.write(told.encode())
         return Outcome()
     results = answers_of(store, request, text, relay=relay)
     more = False

@@ -168,9 +168,19 @@ def test_the_command_calls_whom_it_is_told_to(
     done = cli("query", "./q.rq", "--allow-service", elsewhere[WIKIDATA], "--format", "csv")
     assert done.returncode == 0, done.stderr
     assert "Ministry of Finance,Ministry of Finance of the People's Republic" in done.stdout
+    told = cli("query", "./q.rq", "--allow-service", elsewhere[WIKIDATA], "--explain")
+    assert elsewhere[WIKIDATA] in told.stdout
+    assert "20 solutions" in told.stdout
     (tmp_path / "q.rq").write_text("SELECT ?s { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
     down = cli("query", "./q.rq", "--allow-service", "http://127.0.0.1:1/")
     assert (down.returncode, down.stdout) == (3, "")
     assert down.stderr == (
         "ipplan-kg: error: http://127.0.0.1:1/ does not answer: Connection refused\n"
+    )
+    silent = "SELECT ?s { { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } } }"
+    done = cli("query", "-", "--allow-service", "http://127.0.0.1:1/", stdin=silent)
+    assert done.returncode == 0 and done.stdout.startswith("s\n")
+    assert done.stderr == (
+        "without what SERVICE SILENT asks for: "
+        "http://127.0.0.1:1/ does not answer: Connection refused\n"
     )

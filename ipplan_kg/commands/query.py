@@ -124,6 +124,9 @@ def run(options: argparse.Namespace) -> int:
     if outcome.more and not options.quiet:
         what = "triples" if outcome.is_graph else "solutions"
         print(f"there are more than these {request.limit} {what} (--limit)", file=sys.stderr)
+    if not options.quiet:
+        for reason in dict.fromkeys(outcome.missing):
+            print(f"without what SERVICE SILENT asks for: {reason}", file=sys.stderr)
     return 1 if outcome.no else 0
 
 
