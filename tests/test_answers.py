@@ -57,6 +57,7 @@ def rows_of(names: str, *rows: tuple[Term | None, ...]) -> Solutions:
         (ox.Literal(30), 30),
         (typed("30", "nonNegativeInteger"), 30),
         (typed("true", "boolean"), True),
+        (typed("1", "boolean"), True),
         (typed("0", "boolean"), False),
         (typed("0.50", "decimal"), Decimal("0.5")),
         (typed("5e-1", "double"), 0.5),

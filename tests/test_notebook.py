@@ -47,7 +47,8 @@ def test_every_cell_prints_what_was_committed(
     rerun = run_notebook.executed(network=False)
     for before, after in zip(code_cells(committed), code_cells(rerun), strict=True):
         if not asks_the_web(before):
-            assert run_notebook.texts(after) == run_notebook.texts(before), before.source
+            hint = f"if that is right, python docs/run_notebook.py: {before.source}"
+            assert run_notebook.texts(after) == run_notebook.texts(before), hint
 
 
 def test_it_was_committed_as_it_was_run(committed: Any) -> None:
