@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
+import sys
 from collections import OrderedDict
 
 from starlette.requests import Request
@@ -26,7 +26,6 @@ from ipplan_kg.server.description import matches
 from ipplan_kg.server.problems import Problem
 from ipplan_kg.server.state import State
 from ipplan_kg.site.assets import ASSET_TYPES, Assets
-from ipplan_kg.site.charts import picture
 
 __all__ = ["POLICY", "routes"]
 
@@ -72,8 +71,8 @@ def routes(state: State) -> list[Route]:
             answer = await state.workers.call(site_content.answered, spec, {}, None, None)
             if answer["status"] != 200:
                 raise Problem("not-found", f"there is nothing at {request.url.path}")
-            made = await asyncio.to_thread(picture, json.loads(answer["body"]))
-            if made is None:
+            made = await _drawn(answer["body"].encode())
+            if not made:
                 raise Problem("not-found", "pictures of charts need the extra ipplan-kg[charts]")
             while len(pictures) >= _KEPT:
                 pictures.popitem(last=False)
@@ -81,6 +80,17 @@ def routes(state: State) -> list[Route]:
         return matches(state, request, pictures[key], "image/svg+xml")
 
     return [Route("/", home), Route("/{path:path}", page)]
+
+
+async def _drawn(spec: bytes) -> bytes:
+    """Return the picture of a chart, drawn by a process of its own; empty if it cannot be."""
+    drawing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ipplan_kg.site.pictures"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    svg, _ = await drawing.communicate(spec)
+    return svg
 
 
 def _asset(request: Request, path: str, data: bytes) -> Response:

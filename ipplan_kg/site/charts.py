@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from ipplan_kg.results import display
 from ipplan_kg.site.chart_specs import SPECIFICATIONS, Json
 from ipplan_kg.site.messages import messages
 from ipplan_kg.site.paths import link
+from ipplan_kg.site.pictures import picture
 from ipplan_kg.sparql import evaluate
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ __all__ = [
     "chart_size",
     "chart_spec",
     "chart_svg",
-    "picture",
 ]
 
-_INNER = re.compile(r"\b(?:gradient_|clip)[0-9]+")
 _HEAD = f"PREFIX dcterms: <http://purl.org/dc/terms/>\nPREFIX ipp: <{BASE}ontology#>\n\n"
 CHARTS = {
     "tasks-per-agency": """\
@@ -162,26 +160,6 @@ def chart_size(spec: Json) -> tuple[int, int]:
 def chart_svg(reader: Reader, name: str, language: Language, *, dark: bool = False) -> bytes | None:
     """Return a chart as a picture; None where the extra ``charts`` is not installed."""
     return picture(chart_spec(reader, name, language, dark=dark))
-
-
-def picture(spec: Json) -> bytes | None:
-    """Return the picture of a specification; None where the extra ``charts`` is not installed."""
-    try:
-        import vl_convert
-    except ImportError:
-        return None
-    if "vega-lite" in spec["$schema"]:
-        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1", allowed_base_urls=[])
-    else:
-        svg = vl_convert.vega_to_svg(spec, allowed_base_urls=[])
-    return f"{_renumbered(svg)}\n".encode()
-
-
-def _renumbered(svg: str) -> str:
-    """Return a picture with its inner ids counted from 0: the library counts on and on."""
-    ids = dict.fromkeys(_INNER.findall(svg))
-    numbers = {old: f"{old.rstrip('0123456789')}{at}" for at, old in enumerate(ids)}
-    return _INNER.sub(lambda match: numbers[match[0]], svg)
 
 
 def chart_location(name: str, language: Language, extension: str, *, dark: bool = False) -> str:

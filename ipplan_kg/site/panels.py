@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Counted", "Panel", "Passage", "Quote", "Row", "TaskRow", "quotes", "task_row"]
 
-MOST_TASKS = 30
+MOST_TASKS = 20
 """Of a long list, the page shows so many tasks, and leads to the search for the rest."""
 _SNIPPET = 180
 

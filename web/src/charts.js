@@ -8,7 +8,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 async function draw(place) {
   const url = place.dataset.spec;
-  const spec = await (await fetch(dark.matches ? url.replace("/charts/", "/charts/").replace(/(charts\/[a-z-]+)/u, "$1.dark") : url)).json();
+  const spec = await (await fetch(dark.matches ? url.replace(/(charts\/[a-z-]+)/u, "$1.dark") : url)).json();
   const live = document.createElement("div");
   live.className = "live";
   live.setAttribute("role", "img");
@@ -21,9 +21,7 @@ async function draw(place) {
     loader: { target: "_self" },
     tooltip: { theme: dark.matches ? "dark" : "light" },
   });
-  const picture = place.querySelector("picture, .hint");
-  if (picture) picture.replaceWith(live);
-  else place.replaceChildren(live);
+  place.replaceChildren(live);
 }
 
 // A chart is drawn when it comes near: no figure waits for one further down.
