@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from ipplan_kg.errors import BadParameter, RemoteError
+from ipplan_kg.errors import BadParameter
 from ipplan_kg.options import add_store
 from ipplan_kg.terminal import open_asked
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     import pyoxigraph as ox
 
     from ipplan_kg.linking.asking import Asker
-    from ipplan_kg.linking.model import Constraints, Subject
-    from ipplan_kg.linking.proposals import Find
+    from ipplan_kg.linking.model import Subject
     from ipplan_kg.sssom import Mapping, MappingSet
 
 __all__ = ["arguments", "run"]
@@ -136,54 +135,36 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _propose(options: argparse.Namespace) -> int:
-    from ipplan_kg import sssom
     from ipplan_kg.linking.model import Constraints
-    from ipplan_kg.linking.proposals import decided, merged, proposals
-    from ipplan_kg.store import base_iri, write_atomic
+    from ipplan_kg.linking.runs import at_endpoint, at_service, left, run
+    from ipplan_kg.store import base_iri
 
     store = open_asked(options.store)
-    existing = sssom.read(options.output) if os.path.exists(options.output) else None
-    known = decided([*_packaged(), *([existing] if existing else [])])
     subjects = _subjects(store, options)
     constraints = Constraints(classes=tuple(options.classes), countries=tuple(options.countries))
     asker = _asker(options)
-    asked: list[Subject] = []
-    rows: list[Mapping] = []
-    failure: RemoteError | None = None
-    try:
-        for some, found in proposals(
-            subjects,
-            _find(asker, constraints, options),
-            constraints,
-            batch=options.batch,
-            least=options.least,
-            most=options.most,
-            date=options.date,
-        ):
-            asked += some
-            rows += found
-            _progress(f"{len(asked)} of {len(subjects)} asked for", options)
-    except RemoteError as error:
-        failure = error
-    if asked:
-        after = merged(existing, asked, rows, known, base=base_iri(store))
-        write_atomic(options.output, sssom.text(after).encode())
+    find = (at_endpoint if options.endpoint else at_service)(asker, constraints, options.shape)
+    done = run(
+        subjects,
+        find,
+        constraints,
+        options.output,
+        base=base_iri(store),
+        batch=options.batch,
+        least=options.least,
+        most=options.most,
+        date=options.date,
+        progress=_shown_progress(len(subjects), options),
+    )
     if not options.quiet:
-        _summary(len(asked), len(subjects), asker)
-        if asked:
-            _wrote(options.output, after)
-    if failure is not None:
-        raise failure
+        kept = f", {asker.kept} answers were kept from before" if asker.kept else ""
+        _say(f"asked for {done.asked} of {len(subjects)} things by {asker.requests} requests{kept}")
+        if done.mapping_set:
+            path, count = options.output, left(done.mapping_set)
+            _say(f"wrote {path}: {count} proposals; ipplan-kg link --review {path} decides on them")
+    if done.failure is not None:
+        raise done.failure
     return 0
-
-
-def _packaged() -> list[MappingSet]:
-    from ipplan_kg import sssom
-    from ipplan_kg.resources import root_name
-
-    folder = os.path.join(root_name(), "mappings")
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return [sssom.read(os.path.join(folder, n)) for n in names if n.endswith(".sssom.tsv")]
 
 
 def _subjects(store: ox.Store, options: argparse.Namespace) -> tuple[Subject, ...]:
@@ -210,80 +191,32 @@ def _asker(options: argparse.Namespace) -> Asker:
     )
 
 
-def _find(asker: Asker, constraints: Constraints, options: argparse.Namespace) -> Find:
-    from ipplan_kg.linking import endpoint, reconciliation
-
-    shape = endpoint.SHAPES[options.shape]
-    if options.endpoint:
-        return lambda some: endpoint.candidates(asker, some, constraints, shape)
-    service = reconciliation.service(asker)
-    return lambda some: reconciliation.candidates(asker, service, some, constraints, shape.country)
-
-
-def _summary(asked: int, count: int, asker: Asker) -> None:
-    kept = f", {asker.kept} answers were kept from before" if asker.kept else ""
-    _say(f"asked for {asked} of {count} things by {asker.requests} requests{kept}")
-
-
-def _wrote(path: str, after: MappingSet) -> None:
-    from ipplan_kg.linking.proposals import is_reviewed
-
-    left = sum(not is_reviewed(mapping) for mapping in after.mappings)
-    _say(f"wrote {path}: {left} proposals; ipplan-kg link --review {path} decides on them")
-
-
 # reviewing
 
 
 def _review(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
     from ipplan_kg import sssom
-    from ipplan_kg.linking.proposals import is_reviewed
     from ipplan_kg.linking.review import reviews
+    from ipplan_kg.linking.runs import left, move_reviewed
     from ipplan_kg.store import write_atomic
 
-    mapping_set = sssom.read(options.review)
+    if options.reviewer.strip():
+        mapping_set = sssom.read(options.review)
 
-    def ask(mapping: Mapping, number: int, count: int) -> str:
-        return _answer(mapping, mapping_set, f"{number} of {count}")
+        def ask(mapping: Mapping, number: int, count: int) -> str:
+            return _answer(mapping, mapping_set, f"{number} of {count}")
 
-    decisions = 0
-    # Without a reviewer nothing is asked: --into moves what has been reviewed before.
-    begun = mapping_set if options.reviewer.strip() else replace(mapping_set, mappings=())
-    for after in reviews(begun, ask, options.reviewer, options.date):
-        write_atomic(options.review, sssom.text(after).encode())
-        mapping_set, decisions = after, decisions + 1
+        decisions = 0
+        for after in reviews(mapping_set, ask, options.reviewer, options.date):
+            write_atomic(options.review, sssom.text(after).encode())
+            mapping_set, decisions = after, decisions + 1
+        if not options.quiet:
+            _say(f"{decisions} decided, {left(mapping_set)} left in {options.review}")
     if options.into:
-        count = _move(options.review, mapping_set, options.into, options.date)
+        count = move_reviewed(options.review, options.into, options.date)
         if not options.quiet:
             _say(f"moved {count} reviewed rows to {options.into}")
-        return 0
-    if not options.quiet:
-        left = sum(not is_reviewed(mapping) for mapping in mapping_set.mappings)
-        _say(f"{decisions} decided, {left} left in {options.review}")
     return 0
-
-
-def _move(path: str, mapping_set: MappingSet, into: str, date: str) -> int:
-    """Move the reviewed rows of a file to another one, both or none; return their number."""
-    from dataclasses import replace
-
-    from ipplan_kg import sssom
-    from ipplan_kg.linking.review import moved
-    from ipplan_kg.store import write_all
-
-    if os.path.exists(into):
-        target = sssom.read(into)
-    else:
-        stem = os.path.basename(into).removesuffix(".sssom.tsv")
-        of, _, _ = mapping_set.mapping_set_id.rpartition("/")
-        target = replace(
-            mapping_set, mapping_set_id=f"{of}/{stem}", mapping_set_title=stem, mappings=()
-        )
-    rest, whole = moved(mapping_set, target, date)
-    write_all({into: sssom.text(whole).encode(), path: sssom.text(rest).encode()})
-    return len(mapping_set.mappings) - len(rest.mappings)
 
 
 def _answer(mapping: Mapping, mapping_set: MappingSet, place: str) -> str:
@@ -310,9 +243,14 @@ def _say(words: str) -> None:
     print(f"ipplan-kg: {words}", file=sys.stderr)
 
 
-def _progress(words: str, options: argparse.Namespace) -> None:
-    if sys.stderr.isatty() and not options.quiet:
-        sys.stderr.write(f"\r{words}\x1b[K" if words else "")
-        if not words:
-            sys.stderr.write("\n")
+def _shown_progress(count: int, options: argparse.Namespace) -> Callable[[int], None]:
+    """Return what tells a person who looks on how far the run is."""
+    if options.quiet or not sys.stderr.isatty():
+        return lambda asked: None
+
+    def show(asked: int) -> None:
+        end = "\n" if asked == count else ""
+        sys.stderr.write(f"\r{asked} of {count} asked for\x1b[K{end}")
         sys.stderr.flush()
+
+    return show
