@@ -10,7 +10,7 @@ a ``sh:Parameter``. There are no blank nodes, so the prefixes are declared on th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -60,19 +60,27 @@ def catalogue_quads(
     minter = Minter(base)
     target = NamedNode(endpoint or f"{base}sparql")
     graph = minter.graph("query")
-    triples = list(_catalogue(minter))
-    for query in catalogue() if queries is None else queries:
+    chosen = catalogue() if queries is None else queries
+    triples = list(_catalogue(minter, _prefixes(chosen)))
+    for query in chosen:
         triples += _query(query, minter, target)
     return [Quad(each.subject, each.predicate, each.object, graph) for each in triples]
 
 
-def _catalogue(minter: Minter) -> Iterator[Triple]:
+def _prefixes(queries: Iterable[CatalogueQuery]) -> dict[str, str]:
+    """Return the prefixes that the queries declare, by name; all of them are ours."""
+    lines = {line for query in queries for line in query.body.split("\n")}
+    names = {line.split()[1][:-1] for line in lines if line.startswith("PREFIX ")}
+    return {name: PREFIXES[name] for name in sorted(names)}
+
+
+def _catalogue(minter: Minter, prefixes: Mapping[str, str]) -> Iterator[Triple]:
     node = minter.query()
     yield Triple(node, RDF.type, OWL.Ontology)  # the range of sh:prefixes
     for language, title in _TITLES.items():
         yield Triple(node, DCTERMS.title, Literal(title, language=language))
     yield Triple(node, DCTERMS.license, LICENSE)
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in prefixes.items():
         declaration = NamedNode(f"{node.value}#prefix-{prefix}")
         namespace_iri = Literal(rebase(namespace, minter.base), datatype=XSD.anyURI)
         yield Triple(node, SH.declare, declaration)

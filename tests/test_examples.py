@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +13,7 @@ from ipplan_kg.namespaces import BASE, PREFIXES, RDF, RDFS, SCHEMA, SH, SPEX, XS
 from ipplan_kg.queries import CatalogueQuery, catalogue
 from ipplan_kg.serialization import dump_nquads
 from ipplan_kg.store import new
+from tests.queries_table import PAGE, with_tables
 
 FORMS = [SH.select, SH.ask, SH.construct, SPEX.describe]
 FEDERATED = CatalogueQuery(
@@ -91,7 +93,9 @@ def test_prefixes_of_an_example_are_declared_where_it_says(examples: ox.Store) -
         assert isinstance(prefix, ox.Literal) and isinstance(namespace, ox.Literal)
         assert namespace.datatype == XSD.anyURI
         declared[prefix.value] = namespace.value
-    assert declared == PREFIXES
+    assert declared.items() <= PREFIXES.items()
+    texts = "".join(query.body for query in catalogue())
+    assert declared == dict(re.findall(r"^PREFIX ([\w-]+): <(.*)>$", texts, re.M))
 
 
 def test_parameters_keep_their_type_class_and_default() -> None:
@@ -146,3 +150,15 @@ def test_json_says_the_same_as_the_heads() -> None:
         ("words", 'a " b', False),
         ("agency", None, True),
     ]
+
+
+def test_the_tables_of_the_docs_are_what_the_heads_say() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_tables(page, catalogue()) == page, "run python -m tests.queries_table"
+
+
+def test_the_docs_tell_which_engine_cannot_answer_and_why() -> None:
+    head = "#+ tags: [agency, federated]\n"
+    text = FEDERATED.text.replace(head, f"{head}#+ engines:\n#+   virtuoso: it has no such path\n")
+    page = with_tables(PAGE.read_text("utf-8"), [CatalogueQuery("agencies-elsewhere", text)])
+    assert "\n| agencies-elsewhere | virtuoso | it has no such path |\n" in page

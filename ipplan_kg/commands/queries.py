@@ -24,12 +24,14 @@ examples:
   ipplan-kg queries                    all of them
   ipplan-kg queries legislation kind   those that speak of both
   ipplan-kg queries --tag ranking
-  ipplan-kg queries agencies-by-topic  all about this one, with its text"""
+  ipplan-kg queries agencies-by-topic  all about this one, with its text
+  ipplan-kg queries --format ttl       as SHACL SPARQL executables, to load into a store"""
     add = parser.add_argument
     add("word", nargs="*", metavar="NAME|WORD", help="a query's name, or words to seek")
     add("--tag", metavar="TAG", help="only those with this tag")
     add("--language", default="en", choices=["en", "zh"], help="of the questions (default: en)")
-    add("--format", default="text", choices=["text", "json"], help="of the list (default: text)")
+    formats = ["text", "json", "ttl"]
+    add("--format", default="text", choices=formats, help="of the list (default: text)")
     add("--no-pager", dest="pager", action="store_false", help="show long output as it is")
 
 
@@ -70,6 +72,11 @@ def _text(found: tuple[CatalogueQuery, ...], named: bool, options: argparse.Name
         from ipplan_kg.examples import catalogue_json
 
         return catalogue_json(queries=found)
+    if options.format == "ttl":
+        from ipplan_kg.examples import catalogue_quads
+        from ipplan_kg.serialization import turtle
+
+        return turtle(quad.triple for quad in catalogue_quads(queries=found))
     from ipplan_kg.listing import about, listing
 
     width = terminal_width() if sys.stdout.isatty() else None
