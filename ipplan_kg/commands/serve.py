@@ -71,14 +71,19 @@ Ctrl-C ends it. Nothing is changed, and no other server is asked, unless an opti
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to end; return the exit status."""
-    from ipplan_kg.server.listen import run as listen
-    from ipplan_kg.server.settings import Limits, Settings
+    from ipplan_kg.federation import endpoint
 
     for name in ("timeout", "memory", "concurrency", "max_body"):
         if getattr(options, name) <= 0:
             raise BadParameter(f"--{name.replace('_', '-')} has to be more than 0")
     if not 0 <= options.port <= 65535:
         raise BadParameter(f"--port {options.port}: a port is a number from 0 to 65535")
+    for each in options.allow_service:
+        endpoint(each)
+    token = _token(options)
+    from ipplan_kg.server.listen import run as listen
+    from ipplan_kg.server.settings import Limits, Settings
+
     settings = Settings(
         store=options.store,
         limits=Limits(
@@ -89,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
             running=options.concurrency,
         ),
         services=tuple(options.allow_service),
-        token=_token(options),
+        token=token,
         max_age=max(0, options.max_age),
         url=options.url,
         access_log=not (options.no_access_log or options.quiet),

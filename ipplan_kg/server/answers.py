@@ -23,7 +23,7 @@ __all__ = ["Cut", "encoder", "graph", "solutions"]
 
 _Item = TypeVar("_Item")
 # A graph of no more triples is sorted, so that Turtle reads well and comes out the same each time.
-_SORTED = 2000
+_SORTED = 1000
 _RDF = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -105,12 +105,11 @@ def graph(
     """Write the triples of a graph; a small one sorted, a large one as they come."""
     passing = cut.through(cast(Iterable[ox.Triple], triples))
     first = list(islice(passing, _SORTED))
-    if len(first) < _SORTED:
-        first.sort(key=str)
-        if format == "ttl":
-            write(turtle(first))
-            first = []
-    if first or format != "ttl":
+    if len(first) < _SORTED and format == "ttl":
+        write(turtle(first))
+    else:
+        if len(first) < _SORTED:
+            first.sort(key=str)
         output = cast(IO[bytes], _Output(write))
         ox.serialize(chain(first, passing), output=output, format=_RDF[format], prefixes=PREFIXES)
     if cut.more and format in _COMMENTS:

@@ -107,6 +107,7 @@ class Nursery:
     def retire(self) -> None:
         """Stop when the last of the workers has ended."""
         self._retired = True
+        self.lost = lambda: None
         if not any(not worker.ended.done() for worker in self._workers.values()):
             self.stop()
 

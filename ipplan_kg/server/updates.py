@@ -114,4 +114,5 @@ def _parsed(body: bytes, format: str, base: str | None) -> list[ox.Triple]:
         return [quad.triple for quad in parsed]
     except SyntaxError as error:
         place = f"line {error.lineno}, column {error.offset}: " if error.lineno else ""
-        raise StoreError(f"the body is not valid {format}: {place}{error.msg}") from error
+        reason = error.msg.rpartition(": ")[2]
+        raise StoreError(f"the body is not valid {format}: {place}{reason}") from error

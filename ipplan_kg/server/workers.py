@@ -11,7 +11,7 @@ import asyncio
 import json
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,7 +180,8 @@ class Workers:
         self.busy = 0
         self._idle: deque[Worker] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopped = False
+        self._stopped = self._changed = False
+        self._modules: tuple[str, ...] = ()
         self._changing = asyncio.Lock()
 
     async def start(self, modules: tuple[str, ...] = ()) -> None:
@@ -193,7 +194,9 @@ class Workers:
             StoreError: the store cannot be loaded.
         """
         limits = self.settings.limits
-        await self.nursery.start(
+        self._modules = modules
+        nursery = Nursery()
+        await nursery.start(
             {
                 "store": self.settings.store,
                 "modules": list(modules),
@@ -205,8 +208,24 @@ class Workers:
                 "held_seconds": limits.held_seconds,
             }
         )
-        for _ in range(limits.starting):
-            self._idle.append(await self.nursery.fork())
+        await self._move_to(nursery)
+
+    async def _move_to(self, nursery: Nursery) -> None:
+        """Have workers from another zygote from now on."""
+        while self._idle:
+            self._idle.popleft().channel.close()
+        self.nursery = nursery
+        nursery.lost = self._lost
+        for _ in range(self.settings.limits.starting):
+            self._idle.append(await nursery.fork())
+
+    def _lost(self) -> None:
+        """Start another zygote; not if the store was changed, as that change is lost."""
+        self.nursery.stop()
+        while self._idle:
+            self._idle.popleft().channel.close()
+        if not self._stopped and not self._changed:
+            self._background(self.start(self._modules))
 
     async def stop(self) -> None:
         """End all workers."""
@@ -259,12 +278,11 @@ class Workers:
         """
         async with self._changing:
             seconds = self.settings.limits.seconds
-            before, self.nursery = self.nursery, await self.nursery.successor(order, body, seconds)
-            while self._idle:
-                self._idle.popleft().channel.close()
+            before = self.nursery
+            after = await before.successor(order, body, seconds)
+            self._changed = True
+            await self._move_to(after)
             before.retire()
-            for _ in range(self.settings.limits.starting):
-                self._idle.append(await self.nursery.fork())
 
     async def _asked(self, message: dict[str, object]) -> Answer:
         await self.lanes.enter()
@@ -316,9 +334,12 @@ class Workers:
 
     def _replace(self) -> None:
         if not self._stopped and len(self._idle) < self.settings.limits.starting:
-            task = asyncio.get_running_loop().create_task(self._fork())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._background(self._fork())
+
+    def _background(self, doing: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _fork(self) -> None:
         try:
