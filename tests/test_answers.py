@@ -192,6 +192,19 @@ def test_a_number_too_long_for_a_column_stays_what_it_is() -> None:
     assert rows.to_polars()["n"].to_list() == [str(2**70), "1"]
 
 
+def test_times_are_put_into_one_zone_but_never_given_one() -> None:
+    utc, china, bare = (
+        (typed(f"2021-12-27T08:00:00{zone}", "dateTime"),) for zone in ("Z", "+08:00", "")
+    )
+    zoned = [datetime(2021, 12, 27, hour, tzinfo=UTC) for hour in (8, 0)]
+    assert rows_of("t", utc, china).to_pandas()["t"].tolist() == zoned
+    assert rows_of("t", utc, china).to_polars()["t"].to_list() == zoned
+    assert rows_of("t", bare).to_polars()["t"].to_list() == [datetime(2021, 12, 27, 8)]
+    mixed = rows_of("t", utc, bare)
+    assert mixed.to_pandas()["t"].tolist() == [zoned[0], datetime(2021, 12, 27, 8)]
+    assert mixed.to_polars()["t"].to_list() == ["2021-12-27 08:00:00+00:00", "2021-12-27 08:00:00"]
+
+
 def test_an_answer_without_rows_has_its_columns() -> None:
     empty = rows_of("task number")
     assert list(empty.to_pandas().columns) == empty.to_polars().columns == ["task", "number"]

@@ -166,7 +166,7 @@ class Solutions:
     def to_polars(self) -> pl.DataFrame:
         """Return a data frame, a column a variable (extra ``polars``).
 
-        A column of mixed values holds their lexical forms as text, as polars has one type a column.
+        A column of mixed values holds them as text, as polars has one type a column.
 
         Raises:
             MissingLibrary: polars is not installed; says how to.

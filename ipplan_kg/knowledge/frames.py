@@ -55,7 +55,7 @@ def require(library: str) -> None:
 # data frames
 
 
-def _kind(values: Iterable[object]) -> str:
+def _kind(values: Sequence[object]) -> str:
     """Return what a column holds: integer, number, boolean, text, date, time, mixed, nothing."""
     kinds = {_KINDS[type(value)] for value in values if value is not None}
     if not kinds:
@@ -64,6 +64,8 @@ def _kind(values: Iterable[object]) -> str:
         return "number"
     if kinds == {"integer"} and not all(_fits(value) for value in values):
         return "mixed"
+    if kinds == {"time"} and len({_zoned(value) for value in values if value is not None}) > 1:
+        return "mixed"  # when a time without a zone was, nobody has said
     return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
@@ -95,7 +97,9 @@ def pandas_frame(names: Sequence[str], columns: Sequence[list[Any]]) -> pd.DataF
         if kind == "number":
             values = [None if value is None else float(value) for value in values]
         if kind in ("date", "time"):
-            series[name] = pd.Series(pd.to_datetime(values, utc=_aware(values)), name=name)
+            series[name] = pd.Series(
+                pd.to_datetime(values, utc=any(map(_zoned, values))), name=name
+            )
         else:
             series[name] = pd.Series(values, dtype=types.get(kind, "object"), name=name)
     return pd.DataFrame(series, columns=list(names))
@@ -119,7 +123,7 @@ def polars_frame(names: Sequence[str], columns: Sequence[list[Any]]) -> pl.DataF
         if kind == "number":
             values = [None if value is None else float(value) for value in values]
         if kind == "time":
-            zone = "UTC" if _aware(values) else None
+            zone = "UTC" if any(map(_zoned, values)) else None
             series.append(pl.Series(name, values, dtype=pl.Datetime("us", zone)))
             continue
         if kind == "mixed":
@@ -128,8 +132,8 @@ def polars_frame(names: Sequence[str], columns: Sequence[list[Any]]) -> pl.DataF
     return pl.DataFrame(series)
 
 
-def _aware(values: Iterable[object]) -> bool:
-    return any(isinstance(value, datetime) and value.tzinfo is not None for value in values)
+def _zoned(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 # networks
