@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -19,7 +20,7 @@ from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
 from ipplan_kg.namespaces import BASE
 from tests.conftest import Cli
 from tests.faulty_server import Answer, Received, faulty_server, solutions
-from tests.servers import oxigraph
+from tests.servers import oxigraph, virtuoso
 
 FICTIONAL = Path(__file__).parent / "data" / "linking" / "fictional.ttl"
 E = "https://example.org/entity/"
@@ -108,6 +109,26 @@ def test_the_command_proposes_for_every_agency(cli: Cli, outside: str, tmp_path:
     again = cli(*arguments)
     assert "by 0 requests, " in again.stderr and "answers were kept from before" in again.stderr
     assert (tmp_path / "x.sssom.tsv").read_bytes() == first
+
+
+@pytest.mark.slow
+def test_another_engine_gives_the_same(outside: str, tmp_path: Path) -> None:
+    path = tmp_path / "fictional.nq"
+    store = ox.Store()
+    store.load(
+        path=str(FICTIONAL), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:example:graph")
+    )
+    store.dump(str(path), ox.RdfFormat.N_QUADS)
+    with virtuoso(path) as running:
+        assert found(running.query, JUSTICE, FOREIGN) == found(outside, JUSTICE, FOREIGN)
+
+
+def test_who_asks_is_told_to_the_server() -> None:
+    with faulty_server([Answer(body=EMPTY)]) as server:
+        asking = Asker(url=server.url, manners=Manners(contact="mail@example.org"))
+        endpoint.candidates(asking, [JUSTICE], HERE, WIKIDATA)
+    agent = server.requests[0].headers["User-Agent"]
+    assert re.fullmatch(r"ipplan-kg/[\d.]+ \(mail@example\.org\)", agent)
 
 
 # failures

@@ -88,6 +88,12 @@ examples:
         metavar="SECONDS",
         help="for one answer (default: 60)",
     )
+    add(
+        "--contact",
+        default="",
+        metavar="TEXT",
+        help="who asks, in the User-Agent header: a mail address or a page",
+    )
     add("--cache", metavar="DIR", help="where answers are kept (default: the user's cache)")
     add("--no-cache", action="store_true", help="keep no answers and use none")
     add("--date", metavar="YYYY-MM-DD", default="", help="of the proposals or of the review")
@@ -125,6 +131,8 @@ def _check(options: argparse.Namespace) -> None:
         raise BadParameter("say where the proposals go: -o FILE.sssom.tsv")
     if not options.thing and not options.kind:
         raise BadParameter("say what to seek a counterpart for: a THING, or --kind agency")
+    if not options.contact.isprintable() or not options.contact.isascii():
+        raise BadParameter("--contact is for an HTTP header: one line of ASCII")
     if min(options.batch, options.most) < 1 or options.pause < 0 or options.timeout <= 0:
         raise BadParameter("--batch, --most, --pause and --timeout are above zero")
     if not 0 <= options.least <= 1:
@@ -185,7 +193,7 @@ def _asker(options: argparse.Namespace) -> Asker:
     folder = Path(options.cache) if options.cache else default_folder()
     return Asker(
         url=options.endpoint or options.reconcile,
-        manners=Manners(pause=options.pause, timeout=options.timeout),
+        manners=Manners(pause=options.pause, timeout=options.timeout, contact=options.contact),
         cache=Cache(None if options.no_cache else folder),
         say=(lambda words: None) if options.quiet else _say,
     )

@@ -161,19 +161,19 @@ def _describing(items: Iterable[str], constraints: Constraints, shape: Shape) ->
 
 
 def _ask(asker: Asker, text: str) -> Rows:
-    return asker.ask(text, lambda timeout: _send(asker.url, text, timeout), _rows)
+    return asker.ask(
+        text, lambda timeout: _send(asker.url, text, timeout, asker.manners.agent), _rows
+    )
 
 
-def _send(url: str, text: str, timeout: float) -> bytes:
+def _send(url: str, text: str, timeout: float, agent: str) -> bytes:
     """Return what the endpoint answers to a SELECT query, in JSON."""
     from SPARQLWrapper import JSON, POST, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-    from ipplan_kg import __version__
-
     if not url.startswith(("http://", "https://")):
         raise RemoteError(f"{url} is not the URL of an endpoint: it must be http or https")
-    client = SPARQLWrapper(url, agent=f"ipplan-kg/{__version__}")
+    client = SPARQLWrapper(url, agent=agent)
     client.setMethod(POST)
     client.setTimeout(max(1, round(timeout)))  # whole seconds only
     client.setQuery(text)

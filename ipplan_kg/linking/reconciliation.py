@@ -53,7 +53,7 @@ def service(asker: Asker) -> Service:
     Raises:
         RemoteError: it does not answer, or speaks another version of the protocol.
     """
-    manifest = asker.ask("manifest", lambda timeout: _send(asker.url, None, timeout), _object)
+    manifest = asker.ask("manifest", lambda timeout: _send(asker, None, timeout), _object)
     versions = manifest.get("versions", ["0.1"])
     if not isinstance(versions, list) or not set(map(str, versions)) & set(_VERSIONS):
         raise RemoteError(
@@ -118,7 +118,7 @@ def _ask(asker: Asker, batch: dict[str, dict[str, object]]) -> dict[str, list[di
     text = json.dumps(batch, ensure_ascii=False, sort_keys=True)
     return asker.ask(
         text,
-        lambda timeout: _send(asker.url, text, timeout),
+        lambda timeout: _send(asker, text, timeout),
         lambda body: _results(body, set(batch)),
     )
 
@@ -163,14 +163,13 @@ def _add(
         candidate.classes = (candidate.classes or set()) | types
 
 
-def _send(url: str, queries: str | None, timeout: float) -> bytes:
+def _send(asker: Asker, queries: str | None, timeout: float) -> bytes:
     """Return what the service answers: to a batch of queries, or its manifest."""
-    from ipplan_kg import __version__
-
+    url = asker.url
     if not url.startswith(("http://", "https://")):
         raise RemoteError(f"{url} is not the URL of a service: it must be http or https")
     data = None if queries is None else urlencode({"queries": queries}).encode()
-    headers = {"Accept": "application/json", "User-Agent": f"ipplan-kg/{__version__}"}
+    headers = {"Accept": "application/json", "User-Agent": asker.manners.agent}
     try:
         with urlopen(Request(url, data=data, headers=headers), timeout=timeout) as response:
             if response.geturl() != url:
