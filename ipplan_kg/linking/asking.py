@@ -18,7 +18,7 @@ from typing import TypeVar
 from ipplan_kg.errors import RemoteError
 from ipplan_kg.linking.cache import Cache
 
-__all__ = ["Asker", "Fault", "Manners", "retry_after"]
+__all__ = ["PASSING", "Asker", "Fault", "Manners", "retry_after", "silence"]
 
 _Parsed = TypeVar("_Parsed")
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -32,6 +32,13 @@ class Fault(Exception):
         super().__init__(reason)
         self.again = again
         self.after = after
+
+
+def silence(error: Exception) -> Fault:
+    """Return the fault of a server that is not reached or breaks off."""
+    reason = getattr(error, "reason", None) or error  # urllib wraps what happened
+    said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    return Fault(f"does not answer: {said}", again=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 import pyoxigraph as ox
 
 from ipplan_kg.errors import RemoteError
-from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after
+from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after, silence
 from ipplan_kg.linking.matching import spellings
 from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
 from ipplan_kg.namespaces import PREFIXES
@@ -196,10 +196,7 @@ def _send(url: str, text: str, timeout: float, agent: str) -> bytes:
             f"refuses the query: {' '.join(str(error).split())[:300]}", again=False
         ) from error
     except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise Fault(
-            f"does not answer: {str(reason) or type(reason).__name__}", again=True
-        ) from error
+        raise silence(error) from error
     if len(body) > _LARGEST:
         raise Fault(f"answers with more than {_LARGEST} bytes: take smaller batches", again=False)
     if media_type not in ("application/sparql-results+json", "application/json"):

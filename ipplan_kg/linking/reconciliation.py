@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from ipplan_kg.errors import RemoteError
-from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after
+from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after, silence
 from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
 
 __all__ = ["Service", "candidates", "service"]
@@ -187,10 +187,7 @@ def _send(asker: Asker, queries: str | None, timeout: float) -> bytes:
             after=retry_after(error.headers.get("Retry-After")),
         ) from error
     except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise Fault(
-            f"does not answer: {str(reason) or type(reason).__name__}", again=True
-        ) from error
+        raise silence(error) from error
     if len(body) > _LARGEST:
         raise Fault(f"answers with more than {_LARGEST} bytes", again=False)
     if left:
