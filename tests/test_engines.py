@@ -29,7 +29,7 @@ QUERIES = [query for query in catalogue() if not query.federates_with]
 ENGINES = {"oxigraph", "rdflib", "virtuoso"}
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = {f"{XSD}{name}" for name in ("integer", "nonNegativeInteger", "decimal")}
-SECONDS = 30
+SECONDS = 60
 
 Value = tuple[str, object] | None
 Answer = bool | list[tuple[Value, ...]] | set[tuple[Value, ...]]

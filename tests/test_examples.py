@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
+import rdflib
 
 from ipplan_kg.examples import catalogue_json, catalogue_quads
 from ipplan_kg.namespaces import BASE, PREFIXES, RDF, RDFS, SCHEMA, SH, SPEX, XSD
 from ipplan_kg.queries import CatalogueQuery, catalogue
-from ipplan_kg.serialization import dump_nquads
+from ipplan_kg.serialization import dump, dump_nquads
 from ipplan_kg.store import new
 from tests.queries_table import PAGE, with_tables
 
+SHAPES = Path(__file__).parent / "data" / "sparql-example-shapes.ttl"
 FORMS = [SH.select, SH.ask, SH.construct, SPEX.describe]
 FEDERATED = CatalogueQuery(
     "agencies-elsewhere",
@@ -34,10 +38,13 @@ FEDERATED = CatalogueQuery(
 #+     class: ipp:Agency
 #+     description: the agency; all of them if none is named
 
+PREFIX ipp: <https://w3id.org/ipplan/ontology#>
+
 SELECT ?agency
 WHERE {
   VALUES ?words { "a \\" b" }
   VALUES ?agency { UNDEF }
+  ?agency a ipp:Agency .
   SERVICE <https://query.wikidata.org/sparql> { ?agency ?is ?words }
 }
 ORDER BY ?agency
@@ -64,19 +71,35 @@ def test_every_query_of_the_catalogue_is_an_executable_with_its_text(examples: o
     }
 
 
-def test_an_example_has_what_sib_asks_of_one(examples: ox.Store) -> None:
-    # src/main/resources/spex.shacl of sib-swiss/sparql-examples-utils: exactly one text, a comment
-    # with a language, a target, keywords that neither begin nor end with a blank.
-    for quad in examples.quads_for_pattern(None, RDF.type, SH.SPARQLExecutable):
-        node = quad.subject
-        assert isinstance(node, ox.NamedNode)
-        comments = objects(examples, node, RDFS.comment)
-        assert {each.language for each in comments if isinstance(each, ox.Literal)} == {"en", "zh"}
-        assert objects(examples, node, SCHEMA.target) == [
-            ox.NamedNode("http://localhost:8000/sparql")
-        ]
-        keywords = [str(each.value) for each in objects(examples, node, SCHEMA.keywords)]  # type: ignore[attr-defined]
-        assert keywords and all(each == each.strip() for each in keywords)
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    return rdflib.Graph().parse(SHAPES)
+
+
+def report(store: ox.Store, shapes: rdflib.Graph) -> str:
+    data = rdflib.Graph().parse(data=dump(store, "nt"), format="nt")
+    conforms, _, text = pyshacl.validate(data, shacl_graph=shapes)
+    return "" if conforms else text
+
+
+def test_examples_have_the_shape_that_sib_asks_for(
+    examples: ox.Store, shapes: rdflib.Graph
+) -> None:
+    assert report(examples, shapes) == ""
+    assert report(new(catalogue_quads(queries=[FEDERATED])), shapes) == ""
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        *(SH.select, RDFS.comment, SCHEMA.target, SCHEMA.keywords, SH.prefixes),
+        *(SH.path, SH.name, SH.description, SH.datatype, SH.optional, SH.prefix, SH.namespace),
+    ],
+    ids=lambda node: node.value.rpartition("/")[2],
+)
+def test_what_lacks_a_property_is_no_example(shapes: rdflib.Graph, left_out: ox.NamedNode) -> None:
+    quads = catalogue_quads(queries=[FEDERATED])
+    assert report(new(quad for quad in quads if quad.predicate != left_out), shapes)
 
 
 def test_prefixes_of_an_example_are_declared_where_it_says(examples: ox.Store) -> None:
