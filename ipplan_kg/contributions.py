@@ -57,15 +57,22 @@ def contributions(store: ox.Store) -> tuple[Contribution, ...]:
 
 
 def contributions_text(found: Sequence[Contribution]) -> str:
-    """Return the contributions for reading."""
+    """Return the contributions for reading: first those of axioms, then those of alignments."""
     lines = []
-    applied = True
     for each in found:
-        if applied and not each.applied:
+        if each.applied:
+            lines.append(f"{each.count:6}  {each.rule}  {statement_text(each.axiom)}")
+            lines.append(f"        such as {statement_text(each.example)}")
+    above: Contribution | None = None
+    for each in found:
+        if each.applied:
+            continue
+        if above is None:
             lines.append("Alignments are not applied; applied, they would give in addition:")
-        applied = each.applied
-        lines.append(f"{each.count:6}  {each.rule}  {statement_text(each.axiom)}")
-        lines.append(f"        such as {statement_text(each.example)}")
+        if above is None or above.axiom != each.axiom:
+            lines.append(f"        {each.rule}  {statement_text(each.axiom)}")
+        lines.append(f"{each.count:6}    such as {statement_text(each.example)}")
+        above = each
     return "".join(f"{line}\n" for line in lines)
 
 

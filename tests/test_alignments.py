@@ -36,7 +36,7 @@ from tests.test_ontology import (
 ROWS = TERM_MAPPINGS.mappings
 DENIED = [row for row in ROWS if row.predicate_modifier]
 STATED = [row for row in ROWS if not row.predicate_modifier]
-ACCEPTED = Path(__file__).parents[1] / "mappings" / "accepted-inferences.tsv"
+ACCEPTED = Path(__file__).with_name("accepted_inferences.tsv")
 ALIGNED = ox.NamedNode(f"{BASE}graph/alignments")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ASSETS = ("ontology", "shapes", "queries", "plans")
+ASSETS = ("mappings", "ontology", "shapes", "queries", "plans")
 
 pytestmark = pytest.mark.slow
 
