@@ -449,6 +449,12 @@ def shared(place: Place, other: Term, _: Term) -> Iterator[Change]:
         yield "repeat", [], [place.triple(value)]
 
 
+def not_equal(place: Place, _: Term, __: Term) -> Iterator[Change]:
+    for triple in place.triples[:1]:
+        yield "drop", [triple], []
+    yield "exceed", [], [place.triple(UNKNOWN)]
+
+
 MAKERS: dict[str, Maker] = {
     "minCount": too_few,
     "maxCount": too_many,
@@ -467,6 +473,7 @@ MAKERS: dict[str, Maker] = {
     "in": not_in,
     "hasValue": not_that,
     "disjoint": shared,
+    "equals": not_equal,
 }
 
 
