@@ -11,7 +11,9 @@ of what is described.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Set
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
@@ -29,9 +31,6 @@ __all__ = [
     "void_triples",
 ]
 
-# Each is asked of the union; with `{ GRAPH ?graph { ... } }` the same is asked of every graph.
-_TOTALS = """(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
-  (COUNT(DISTINCT ?o) AS ?objects) (COUNT(DISTINCT ?p) AS ?properties)"""
 _COUNTS = (
     "(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)"
 )
@@ -101,11 +100,14 @@ class _Describer:
         }
 
     def triples(self) -> Iterator[ox.Triple]:
+        properties = self._rows(_COUNTS, "?s ?p ?o", "?p")
+        pairs = self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class ?p")
         yield ox.Triple(document_iri(self.base), RDF.type, VOID.DatasetDescription)
         yield ox.Triple(document_iri(self.base), FOAF.primaryTopic, self.dataset)
-        yield from self._whole()
-        yield from self._properties()
-        yield from self._classes()
+        yield from self._whole(properties, {row["class"] for row in pairs})
+        for row in properties:
+            yield from self._property_partition(self.dataset, row)
+        yield from self._classes(pairs)
         yield from self._ranges()
         yield from self._literals()
         yield from self._linksets()
@@ -121,28 +123,26 @@ class _Describer:
     def _part(self, whole: ox.NamedNode, key: str, iri: ox.NamedNode) -> ox.NamedNode:
         return _part(whole, key, _name(iri.value, self.prefixes), self.base)
 
-    def _whole(self) -> Iterator[ox.Triple]:
+    def _whole(
+        self, properties: list[ox.QuerySolution], classes: set[ox.NamedNode]
+    ) -> Iterator[ox.Triple]:
         """The dataset itself: its totals and the vocabularies it uses."""
-        (row,) = self._rows(_TOTALS, "?s ?p ?o")
+        is_ours = f'IF(STRSTARTS(STR(?s), "{self.base}"), 1, 0)'
+        subjects = f"(COUNT(*) AS ?subjects) (SUM({is_ours}) AS ?entities)"
+        (row,) = self._rows(subjects, "{ SELECT DISTINCT ?s { ?s ?p ?o } }")
+        (objects,) = self._rows("(COUNT(DISTINCT ?o) AS ?objects)", "?s ?p ?o")
+        triples = sum(_count(each, "triples") for each in properties)
         yield ox.Triple(self.dataset, RDF.type, VOID.Dataset)
-        yield from _figures(self.dataset, row)
-        yield _number(self.dataset, VOID.properties, row["properties"])
-        ours = f'?s ?p ?o FILTER(STRSTARTS(STR(?s), "{self.base}"))'
-        (row,) = self._rows("(COUNT(DISTINCT ?s) AS ?entities)", ours)
-        yield _number(self.dataset, VOID.entities, row["entities"])
-        (row,) = self._rows("(COUNT(DISTINCT ?class) AS ?classes)", f"?s a ?class {_IS_CLASS}")
-        yield _number(self.dataset, VOID.classes, row["classes"])
+        yield _number(self.dataset, VOID.triples, triples)
+        yield _number(self.dataset, VOID.distinctSubjects, _count(row, "subjects"))
+        yield _number(self.dataset, VOID.distinctObjects, _count(objects, "objects"))
+        yield _number(self.dataset, VOID.entities, _count(row, "entities"))
+        yield _number(self.dataset, VOID.properties, len(properties))
+        yield _number(self.dataset, VOID.classes, len(classes))
         yield ox.Triple(self.dataset, VOID.uriSpace, ox.Literal(self.base))
-        terms = [row["p"].value for row in self._rows("", "?s ?p ?o", "?p")]
-        terms += [
-            row["class"].value for row in self._rows("", f"?s a ?class {_IS_CLASS}", "?class")
-        ]
-        for namespace in sorted({_namespace(term) for term in terms}):
+        terms = {row["p"] for row in properties} | classes
+        for namespace in sorted({_namespace(term.value) for term in terms}):
             yield ox.Triple(self.dataset, VOID.vocabulary, ox.NamedNode(namespace))
-
-    def _properties(self) -> Iterator[ox.Triple]:
-        for row in self._rows(_COUNTS, "?s ?p ?o", "?p"):
-            yield from self._property_partition(self.dataset, row)
 
     def _property_partition(
         self, whole: ox.NamedNode, row: ox.QuerySolution
@@ -153,24 +153,20 @@ class _Describer:
         yield ox.Triple(part, VOID.property, row["p"])
         yield from _figures(part, row)
 
-    def _classes(self) -> Iterator[ox.Triple]:
+    def _classes(self, pairs: list[ox.QuerySolution]) -> Iterator[ox.Triple]:
         """The things of a class, and the properties that they have."""
-        for row in self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class"):
-            yield from self._class_partition(self.dataset, row)
-        for row in self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class ?p"):
-            whole = self._part(self.dataset, "class", row["class"])
-            yield from self._property_partition(whole, row)
-
-    def _class_partition(self, whole: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
-        part = self._part(whole, "class", row["class"])
-        # A client that completes names takes the partitions of named graphs, where there are any,
-        # for all there are (sib-swiss/sparql-editor@5fe08cc), and those say nothing of properties.
-        tie = VOID.classPartition if whole == self.dataset else VOID.subset
-        yield ox.Triple(whole, tie, part)
-        yield ox.Triple(part, RDF.type, VOID.Dataset)
-        yield ox.Triple(part, VOID.class_, row["class"])
-        yield _number(part, VOID.entities, row["subjects"])
-        yield _number(part, VOID.triples, row["triples"])
+        for class_, rows in groupby(pairs, key=lambda row: row["class"]):
+            part = self._part(self.dataset, "class", class_)
+            yield ox.Triple(self.dataset, VOID.classPartition, part)
+            yield ox.Triple(part, RDF.type, VOID.Dataset)
+            yield ox.Triple(part, VOID.class_, class_)
+            triples = 0
+            for row in rows:
+                triples += _count(row, "triples")
+                if row["p"] == RDF.type:  # which each of them has
+                    yield _number(part, VOID.entities, _count(row, "subjects"))
+                yield from self._property_partition(part, row)
+            yield _number(part, VOID.triples, triples)
 
     def _ranges(self) -> Iterator[ox.Triple]:
         """The classes and datatypes of the objects, for each class and property."""
@@ -185,39 +181,45 @@ class _Describer:
             yield ox.Triple(whole, VOID_EXT.objectClassPartition, part)
             yield ox.Triple(part, RDF.type, VOID.Dataset)
             yield ox.Triple(part, VOID.class_, row["range"])
-            yield _number(part, VOID.triples, row["triples"])
+            yield _number(part, VOID.triples, _count(row, "triples"))
         literals = f"?s a ?class ; ?p ?o {_IS_CLASS} FILTER(ISLITERAL(?o)) BIND(DATATYPE(?o) AS ?d)"
         for row in self._rows("(COUNT(*) AS ?triples)", literals, "?class ?p ?d"):
             whole = self._part(
                 self._part(self.dataset, "class", row["class"]), "property", row["p"]
             )
-            yield from self._datatype_partition(whole, row)
+            yield from self._datatype_partition(whole, row["d"], _count(row, "triples"))
 
     def _datatype_partition(
-        self, whole: ox.NamedNode, row: ox.QuerySolution
+        self, whole: ox.NamedNode, datatype: ox.NamedNode, count: int
     ) -> Iterator[ox.Triple]:
-        part = self._part(whole, "datatype", row["d"])
+        part = self._part(whole, "datatype", datatype)
         yield ox.Triple(whole, VOID_EXT.datatypePartition, part)
         yield ox.Triple(part, RDF.type, VOID.Dataset)
-        yield ox.Triple(part, VOID_EXT.datatype, row["d"])
-        yield _number(part, VOID.triples, row["triples"])
+        yield ox.Triple(part, VOID_EXT.datatype, datatype)
+        yield _number(part, VOID.triples, count)
 
     def _literals(self) -> Iterator[ox.Triple]:
         """The datatypes and the languages of all literals."""
-        datatypes = "?s ?p ?o FILTER(ISLITERAL(?o)) BIND(DATATYPE(?o) AS ?d)"
-        rows = self._rows("(COUNT(*) AS ?triples)", datatypes, "?d")
-        yield _number(self.dataset, VOID_EXT.datatypes, ox.Literal(len(rows)))
+        where = (
+            "?s ?p ?o FILTER(ISLITERAL(?o)) BIND(DATATYPE(?o) AS ?d) BIND(LANG(?o) AS ?language)"
+        )
+        rows = self._rows("(COUNT(*) AS ?triples)", where, "?d ?language")
+        datatypes: Counter[ox.NamedNode] = Counter()
+        languages: Counter[ox.Literal] = Counter()
         for row in rows:
-            yield from self._datatype_partition(self.dataset, row)
-        languages = '?s ?p ?o BIND(LANG(?o) AS ?language) FILTER(?language != "")'
-        rows = self._rows("(COUNT(*) AS ?triples)", languages, "?language")
-        yield _number(self.dataset, VOID_EXT.languages, ox.Literal(len(rows)))
-        for row in rows:
-            part = _part(self.dataset, "language", row["language"].value, self.base)
+            datatypes[row["d"]] += _count(row, "triples")
+            if row["language"].value:
+                languages[row["language"]] += _count(row, "triples")
+        yield _number(self.dataset, VOID_EXT.datatypes, len(datatypes))
+        for datatype, count in datatypes.items():
+            yield from self._datatype_partition(self.dataset, datatype, count)
+        yield _number(self.dataset, VOID_EXT.languages, len(languages))
+        for language, count in languages.items():
+            part = _part(self.dataset, "language", language.value, self.base)
             yield ox.Triple(self.dataset, VOID_EXT.languagePartition, part)
             yield ox.Triple(part, RDF.type, VOID.Dataset)
-            yield ox.Triple(part, VOID_EXT.language, row["language"])
-            yield _number(part, VOID.triples, row["triples"])
+            yield ox.Triple(part, VOID_EXT.language, language)
+            yield _number(part, VOID.triples, count)
 
     def _linksets(self) -> Iterator[ox.Triple]:
         """The links to things of others, by predicate and by the host that the others are at."""
@@ -255,23 +257,32 @@ class _Describer:
 
     def _graphs(self) -> Iterator[ox.Triple]:
         """The parts of the dataset that its named graphs are, each with partitions of its own."""
-        queries = [
-            (self._graph, _TOTALS, "?s ?p ?o", ""),
-            (self._class_partition, _COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class"),
-            (self._property_partition, _COUNTS, "?s ?p ?o", "?p"),
-        ]
-        for triples, select, where, group in queries:
-            text = f"SELECT ?graph {group} {select} WHERE {{ GRAPH ?graph {{ {where} }} }}"
-            text += f" GROUP BY ?graph {group} ORDER BY ?graph {group}"
-            for row in _solutions(self.store, text):
-                if row["graph"] not in self.metadata:
-                    yield from triples(graph_part(row["graph"], self.base), row)
+        totals = f"{_COUNTS} (COUNT(DISTINCT ?p) AS ?properties)"
+        for row in self._rows_of_graphs(totals, "?s ?p ?o"):
+            part = graph_part(row["graph"], self.base)
+            yield ox.Triple(self.dataset, VOID.subset, part)
+            yield ox.Triple(part, RDF.type, VOID.Dataset)
+            yield from _figures(part, row)
+            yield _number(part, VOID.properties, _count(row, "properties"))
+        entities = "(COUNT(DISTINCT ?s) AS ?entities)"
+        for row in self._rows_of_graphs(entities, f"?s a ?class {_IS_CLASS}", "?class"):
+            whole = graph_part(row["graph"], self.base)
+            part = self._part(whole, "class", row["class"])
+            # Not as a class partition: a client that completes names takes those of named graphs,
+            # where there are any, for all (sib-swiss/sparql-editor@5fe08cc), and these are short.
+            yield ox.Triple(whole, VOID.subset, part)
+            yield ox.Triple(part, RDF.type, VOID.Dataset)
+            yield ox.Triple(part, VOID.class_, row["class"])
+            yield _number(part, VOID.entities, _count(row, "entities"))
+        for row in self._rows_of_graphs(_COUNTS, "?s ?p ?o", "?p"):
+            yield from self._property_partition(graph_part(row["graph"], self.base), row)
 
-    def _graph(self, part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
-        yield ox.Triple(self.dataset, VOID.subset, part)
-        yield ox.Triple(part, RDF.type, VOID.Dataset)
-        yield from _figures(part, row)
-        yield _number(part, VOID.properties, row["properties"])
+    def _rows_of_graphs(
+        self, select: str, where: str, group: str = ""
+    ) -> Iterator[ox.QuerySolution]:
+        text = f"SELECT ?graph {group} {select} WHERE {{ GRAPH ?graph {{ {where} }} }}"
+        text += f" GROUP BY ?graph {group} ORDER BY ?graph {group}"
+        return (row for row in _solutions(self.store, text) if row["graph"] not in self.metadata)
 
 
 def _union(store: ox.Store, metadata: Set[ox.NamedNode]) -> ox.Store:
@@ -326,10 +337,15 @@ def _namespace(iri: str) -> str:
 
 
 def _figures(part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
-    yield _number(part, VOID.triples, row["triples"])
-    yield _number(part, VOID.distinctSubjects, row["subjects"])
-    yield _number(part, VOID.distinctObjects, row["objects"])
+    yield _number(part, VOID.triples, _count(row, "triples"))
+    yield _number(part, VOID.distinctSubjects, _count(row, "subjects"))
+    yield _number(part, VOID.distinctObjects, _count(row, "objects"))
 
 
-def _number(part: ox.NamedNode, property_: ox.NamedNode, count: ox.Literal) -> ox.Triple:
-    return ox.Triple(part, property_, ox.Literal(count.value, datatype=XSD.integer))
+def _count(row: ox.QuerySolution, name: str) -> int:
+    value = row[name]
+    return int(value.value) if isinstance(value, ox.Literal) else 0
+
+
+def _number(part: ox.NamedNode, property_: ox.NamedNode, count: int) -> ox.Triple:
+    return ox.Triple(part, property_, ox.Literal(str(count), datatype=XSD.integer))

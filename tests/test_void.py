@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipplan_kg.namespaces import BASE, PREFIXES, VOID, VOID_EXT
@@ -143,7 +143,7 @@ def test_a_graph_has_the_figures_of_its_own_triples() -> None:
         ("language=zh", {"void-ext:language zh", "void:triples 1"}),
         (
             "graph=plan/p/inferred;class=ipp:Task",
-            {"void:class ipp:Task", "void:entities 1", "void:triples 2"},
+            {"void:class ipp:Task", "void:entities 1"},
         ),
     ],
 )
@@ -209,6 +209,7 @@ QUADS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(QUADS))
 def test_every_count_is_what_counting_gives(quads: list[ox.Quad]) -> None:
     triples = {quad.triple for quad in quads}
@@ -246,6 +247,7 @@ def by_class_and_property(
             yield c, p, sum(t.predicate == p and (t.subject, c) in types for t in triples)
 
 
+@settings(deadline=None)
 @given(st.lists(QUADS))
 def test_the_order_of_the_quads_changes_nothing(quads: list[ox.Quad]) -> None:
     assert void_triples(new(quads)) == void_triples(new(reversed(quads)))
