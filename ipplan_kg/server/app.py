@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ipplan_kg.server import api, description, graph_store, pages
 from ipplan_kg.server.coding import Coded
@@ -35,9 +35,9 @@ def create_app(state: State) -> ASGIApp:
 
     A module that has routes has a function ``routes(state) -> list[Route]`` that is called here.
     """
-    app = Starlette(
+    endpoint = Endpoint(state, description.documents(state)["service"])
+    others = Starlette(
         routes=[
-            Route("/sparql", Endpoint(state, description.documents(state)["service"])),
             *graph_store.routes(state),
             *_own_routes(state),
             *api.routes(state),
@@ -47,6 +47,12 @@ def create_app(state: State) -> ASGIApp:
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
         lifespan=lambda _: _running(state),
     )
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        # Past the search for a route and what is around it: small queries feel that.
+        chosen = endpoint if scope.get("path") == "/sparql" else others
+        await chosen(scope, receive, send)
+
     return Observed(Coded(app), state, to_stderr if state.settings.access_log else None)
 
 

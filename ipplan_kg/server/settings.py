@@ -25,10 +25,10 @@ class Limits:
     body_bytes: int = 1 << 20
     header_bytes: int = 1 << 16
     running: int = 8
-    starting: int = max(2, 2 * (os.cpu_count() or 1))
+    starting: int = 1 + (os.cpu_count() or 1)
     waiting: int = 1000
     wait_seconds: float = 5.0
-    young_seconds: float = 0.05
+    young_seconds: float = 0.1
     # A client that sends its request, or reads its answer, more slowly than this is left alone.
     request_seconds: float = 20.0
     stalled_seconds: float = 30.0
