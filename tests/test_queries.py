@@ -13,7 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -46,6 +46,7 @@ EMPTY = {"notices", "tasks-without-lead", "quality-measurements"}
 USE_NAMED_GRAPHS = {
     *("named-graphs", "statements-about-thing", "inferred-by-predicate"),
     *("legislation-enacted", "legislation-existing", "legislation-planned"),
+    *("legislation-by-kind", "legislation-of-task", "kinds-by-legislation-count"),
 }
 
 
@@ -201,6 +202,23 @@ def test_pairs_are_counted_as_annotated(asked: ox.Store, clauses: dict[int, list
     assert {frozenset((row[0].lower(), row[1].lower())): int(row[2]) for row in shown} == pairs
 
 
+def test_partners_and_lone_tasks_are_counted_as_annotated(
+    asked: ox.Store, clauses: dict[int, list[str]]
+) -> None:
+    def name(agency: str) -> str:
+        return agency.lower().removeprefix("the ")
+
+    partners: dict[str, set[str]] = {}
+    for agencies in clauses.values():
+        for one, other in permutations(map(name, agencies), 2):
+            partners.setdefault(one, set()).add(other)
+    shown = {row[0].lower(): int(row[1]) for row in rows_of(asked, "agencies-by-partner-count")}
+    assert shown == {agency: len(others) for agency, others in partners.items()}
+    alone = Counter(name(each[0]) for each in clauses.values() if len(each) == 1)
+    shown = {row[0].lower(): int(row[1]) for row in rows_of(asked, "agencies-working-alone")}
+    assert shown == alone
+
+
 @pytest.mark.parametrize("number", [1, 40, 72, 101, 115])
 def test_agencies_of_a_task_come_in_printed_order(
     asked: ox.Store, clauses: dict[int, list[str]], number: int
@@ -304,6 +322,69 @@ def test_text_search_shows_the_words_in_their_place(mini: ox.Store) -> None:
 
 def test_notice_is_shown_with_its_place(mini: ox.Store) -> None:
     assert rows_of(mini, "notices")[0][:3] == ["3", "17", "leftover"]
+
+
+def test_measurements_are_shown_with_their_metric(asked: ox.Store) -> None:
+    store = new(asked)
+    evaluation = f"""
+        PREFIX dqv: <http://www.w3.org/ns/dqv#>
+        INSERT DATA {{
+          <{BASE}plan/2021-2022/measurement/en/topic-f1> a dqv:QualityMeasurement ;
+            dqv:isMeasurementOf <{BASE}vocab/metric/topic-f1> ;
+            dqv:computedOn <{BASE}graph/plan/2021-2022/asserted> ;
+            dqv:value 0.95 .
+        }}"""
+    store.update(evaluation)
+    ((metric, value, graph, _),) = rows_of(store, "quality-measurements")
+    assert (value, graph) == ("0.95", "graph/plan/2021-2022/asserted")
+    assert "F1" in metric
+
+
+def test_task_without_lead_is_shown() -> None:
+    store = ox.Store()
+    example = PLAN.parents[2] / "ontology" / "examples" / "no-lead-rule.ttl"
+    store.load(path=example, format=ox.RdfFormat.TURTLE)
+    assert [row[0] for row in rows_of(store, "tasks-without-lead")] == ["1"]
+
+
+# several plans
+
+WITH_PLAN = [
+    pytest.param(query, id=query.name)
+    for query in LOCAL
+    if any(parameter.name == "plan" and parameter.optional for parameter in query.parameters)
+]
+
+
+@pytest.mark.parametrize("query", WITH_PLAN)
+def test_answer_on_one_of_two_plans_is_that_on_this_plan_alone(
+    query: CatalogueQuery, asked: ox.Store, two_plans: ox.Store
+) -> None:
+    of_this_plan = bind(query, {"plan": f"{BASE}plan/2021-2022"})
+    alone, among = answer(asked, query.text)[1], answer(two_plans, of_this_plan)[1]
+    if query.name == "legislation-with-several-actions":  # whichever plan acts on them
+        assert [row for row in among if row in alone] == alone
+    else:
+        assert among == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("tasks-carried-over", 10), ("leads-changed", 5), ("tasks-dropped", 50)]
+)
+def test_plans_to_compare_may_be_named(two_plans: ox.Store, name: str, number: int) -> None:
+    earlier, later = f"{BASE}plan/2021-2022", f"{BASE}plan/2023-example"
+    assert len(rows_of(two_plans, name, earlier=earlier, later=later)) == number
+    assert rows_of(two_plans, name, earlier=later, later=earlier) == []
+    assert rows_of(two_plans, name, earlier=earlier, later=earlier) == []
+
+
+def test_an_instrument_is_planned_or_there_as_the_plan_of_the_task_says(
+    two_plans: ox.Store,
+) -> None:
+    name = "Measures for the Administration of Trademark Agency"
+    for query, plan in (("planned", "2021-2022"), ("existing", "2023-example")):
+        rows = [row for row in rows_of(two_plans, f"legislation-{query}") if row[1] == name]
+        assert [row[-1].split("/")[1] for row in rows] == [plan]
 
 
 def test_queries_follow_the_base_of_the_store(mini: ox.Store) -> None:
