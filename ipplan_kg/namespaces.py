@@ -99,9 +99,9 @@ RDFS = Namespace("rdfs", "comment isDefinedBy label")
 SCHEMA = Namespace("schema", "Country keywords sha256 target")
 SD = Namespace(
     "sd",
-    """BasicFederatedQuery Dataset Graph NamedGraph SPARQL11Query Service UnionDefaultGraph
-    defaultDataset defaultGraph endpoint feature graph name namedGraph resultFormat
-    supportedLanguage""",
+    """BasicFederatedQuery Dataset Graph NamedGraph SPARQL11Query SPARQL11Update Service
+    UnionDefaultGraph defaultDataset defaultGraph endpoint feature graph name namedGraph
+    resultFormat supportedLanguage""",
 )
 SH = Namespace(
     "sh",

@@ -9,6 +9,7 @@ one types look in the endpoint itself for that, for prefixes and for example que
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -24,7 +25,14 @@ from ipplan_kg.void import (
     void_triples,
 )
 
-__all__ = ["describe", "description", "metadata_quads", "service_triples"]
+__all__ = [
+    "QUERIES_ONLY",
+    "Features",
+    "describe",
+    "description",
+    "metadata_quads",
+    "service_triples",
+]
 
 RESULT_FORMATS = (
     *(FORMATS.SPARQL_Results_JSON, FORMATS.SPARQL_Results_XML),
@@ -53,45 +61,62 @@ _GRAPHS = {
 """What each graph holds, by the last segment of its name."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What an endpoint can do beyond answering queries about its own data."""
+
+    federated: bool = False
+    """Whether a query may call other endpoints (SERVICE)."""
+    writable: bool = False
+    """Whether there is SPARQL Update, for whomever."""
+
+
+QUERIES_ONLY = Features()
+
+
 def description(
-    store: ox.Store, endpoint: str | None = None, *, federated: bool = False
+    store: ox.Store, endpoint: str | None = None, features: Features = QUERIES_ONLY
 ) -> list[ox.Triple]:
     """Return what a store tells about itself: service, dataset, statistics.
 
     Args:
         store: what is served.
         endpoint: the URL that queries are sent to; by default ``{base}sparql``.
-        federated: whether a query may call other endpoints (SERVICE).
+        features: what the endpoint can do besides.
     """
     base = base_iri(store)
     graphs = {graph.value for graph in named_graphs(store)}
     graphs |= {graph.value for graph in metadata_graphs(base)}
     triples = list(service_triples(base, sorted(graphs), endpoint))
-    if federated:
-        service = ox.NamedNode(f"{document_iri(base).value}#service")
+    service = ox.NamedNode(f"{document_iri(base).value}#service")
+    if features.federated:
         triples.append(ox.Triple(service, SD.feature, SD.BasicFederatedQuery))
+    if features.writable:
+        triples.append(ox.Triple(service, SD.supportedLanguage, SD.SPARQL11Update))
     return list(dict.fromkeys([*triples, *void_triples(store)]))
 
 
 def metadata_quads(
-    store: ox.Store, endpoint: str | None = None, *, federated: bool = False
+    store: ox.Store, endpoint: str | None = None, features: Features = QUERIES_ONLY
 ) -> list[ox.Quad]:
     """Return the description of a store and the catalogue of queries, each in its graph."""
     base = base_iri(store)
     graph = description_graph(base)
-    triples = description(store, endpoint, federated=federated)
+    triples = description(store, endpoint, features)
     described = (ox.Quad(s, p, o, graph) for s, p, o in triples)
     return [*described, *catalogue_quads(base, endpoint)]
 
 
-def describe(store: ox.Store, endpoint: str | None = None, *, federated: bool = False) -> None:
+def describe(
+    store: ox.Store, endpoint: str | None = None, features: Features = QUERIES_ONLY
+) -> None:
     """Put the description of a store and the catalogue into it, in place of earlier ones.
 
     Where the default graph is the union of the named ones (``store.open_store``), it stays so.
     """
     default = ox.DefaultGraph()
     is_union = whole_graph(store) is not None
-    fresh = metadata_quads(store, endpoint, federated=federated)
+    fresh = metadata_quads(store, endpoint, features)
     graphs = metadata_graphs(base_iri(store))
     old = {
         quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)

@@ -6,7 +6,13 @@ import pyoxigraph as ox
 import pytest
 
 from ipplan_kg.namespaces import BASE, PREFIXES
-from ipplan_kg.service_description import describe, description, metadata_quads, service_triples
+from ipplan_kg.service_description import (
+    Features,
+    describe,
+    description,
+    metadata_quads,
+    service_triples,
+)
 from ipplan_kg.store import dump_nquads, materialize_union, new
 from tests.conftest import ROOT
 from tests.test_void import A, two_graphs
@@ -126,6 +132,21 @@ def test_without_an_endpoint_it_is_the_one_below_the_base() -> None:
     endpoint = ox.NamedNode(f"{SD}endpoint")
     told = [o for _, p, o in service_triples("http://example.org/kg/", []) if p == endpoint]
     assert told == [ox.NamedNode("http://example.org/kg/sparql")]
+
+
+@pytest.mark.parametrize(
+    ("features", "told"),
+    [
+        (Features(), {"SPARQL11Query", "UnionDefaultGraph"}),
+        (Features(federated=True), {"SPARQL11Query", "UnionDefaultGraph", "BasicFederatedQuery"}),
+        (Features(writable=True), {"SPARQL11Query", "UnionDefaultGraph", "SPARQL11Update"}),
+    ],
+)
+def test_the_features_are_those_of_the_endpoint(features: Features, told: set[str]) -> None:
+    predicates = {f"{SD}feature", f"{SD}supportedLanguage"}
+    found = description(two_graphs(), ENDPOINT, features)
+    terms = [o for _, p, o in found if p.value in predicates and isinstance(o, ox.NamedNode)]
+    assert {term.value.removeprefix(SD) for term in terms} == told
 
 
 # the vocabularies: every term is one of theirs, and stands where its domain and range say

@@ -204,6 +204,7 @@ class Workers:
                 "mebibytes": limits.mebibytes,
                 "seconds": limits.seconds,
                 "services": list(self.settings.services),
+                "writable": self.settings.token is not None,
                 "held_bytes": limits.held_bytes,
                 "held_seconds": limits.held_seconds,
             }
@@ -306,7 +307,8 @@ class Workers:
 
     async def _free_worker(self) -> Worker:
         while self._idle:
-            worker = self._idle.popleft()
+            # The one that was busy last: its memory is its own by now, and near the processor.
+            worker = self._idle.pop()
             if not worker.channel.closed:
                 return worker
         try:
@@ -343,7 +345,7 @@ class Workers:
 
     async def _fork(self) -> None:
         try:
-            self._idle.append(await self.nursery.fork())
+            self._idle.appendleft(await self.nursery.fork())
         except OSError:
             return  # the zygote is gone: who needs a worker will be told
 

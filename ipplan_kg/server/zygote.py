@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from ipplan_kg.errors import IpplanError, StoreError
 from ipplan_kg.server import frames, worker
 from ipplan_kg.server.updates import apply
-from ipplan_kg.service_description import describe
+from ipplan_kg.service_description import Features, describe
 from ipplan_kg.store import (
     base_iri,
     materialize_union,
@@ -89,7 +89,8 @@ def _describe(store: ox.Store, settings: dict[str, Any]) -> None:
     """Put into the store what it tells about itself; anew when its data has changed."""
     url = settings["url"]
     endpoint = f"{url.rstrip('/')}/sparql" if url else None
-    describe(store, endpoint, federated=bool(settings["services"]))
+    features = Features(federated=bool(settings["services"]), writable=settings["writable"])
+    describe(store, endpoint, features)
 
 
 def _copied(name: str | None) -> ox.Store:

@@ -200,6 +200,7 @@ def test_the_description_follows_the_data(tmp_path: Path) -> None:
         )
         assert changed.status == 204, changed.text
         after = fetch(f"{url}/sparql{query(query=size)}", accept="text/csv").text
+        assert "sd:SPARQL11Update" in fetch(f"{url}/sparql").text
         assert (before.split(), after.split()) == (["n", "11"], ["n", "12"])
         again = fetch(f"{url}/.well-known/void", if_none_match=seen)
         assert again.status == 200
