@@ -55,6 +55,20 @@ def test_several_graphs_become_one(kg: KnowledgeGraph, tmp_path: Path) -> None:
     assert joined.select(COUNT)[0].n == 116
 
 
+def test_a_graph_that_is_not_whole_can_be_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "part.ttl"
+    lines = [f"<{BASE}{each}> a <{BASE}ontology#{each.title()}> ." for each in ("task", "target")]
+    path.write_text("\n".join(lines), "utf-8")
+    kg = load(path)
+    (task,), (target,) = kg.tasks, kg.targets
+    assert (repr(task), task.lead, task.agencies) == ("<Task None: >", None, ())
+    assert repr(target) == "<Target None >"
+    with pytest.raises(UnknownThing, match="the graph is not whole: task leads nowhere"):
+        _ = task.number
+    with pytest.raises(UnknownThing, match="the graph is not whole: target leads nowhere"):
+        _ = target.task
+
+
 @pytest.mark.parametrize(
     ("names", "error", "said"),
     [

@@ -83,17 +83,17 @@ class Plan:
         Raises:
             UnknownThing: the plan has none.
         """
-        found = next((task for task in self.tasks if task.number == number), None)
-        if found is None:
-            raise UnknownThing(f"the plan {self.id} has no task {number}", about=number)
-        return found
+        for task in self.tasks:
+            if task.number == number:
+                return task
+        raise UnknownThing(f"the plan {self.id} has no task {number}", about=number)
 
     evidence = Evidence(
         "Its preamble, and the sentence that says who leads.", "ipp:preamble", "ipp:leadRule"
     )
 
     def __repr__(self) -> str:
-        return self._reader.shown("Plan", self.id)
+        return self._reader.shown(self, self.id)
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,7 +135,7 @@ class Section:
     evidence = Evidence("Its heading as printed; empty for a part that an editor found.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Section", f"{self.number}. {self.label()}")
+        return self._reader.shown(self, f"{self.number}. {self.label()}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,9 +149,7 @@ class Task:
     def number(self) -> int:
         """Return its number as printed."""
         number = self._reader.integer(self.iri, "ipp:number")
-        if number is None:
-            raise UnknownThing(f"nothing says which number {self.iri} has", about=self.iri)
-        return number
+        return stated((number,) if number is not None else (), self.iri)
 
     def label(self, lang: str = "en") -> str:
         """Return ``Task 30``, or 任务30."""
@@ -246,7 +244,9 @@ class Task:
     evidence = Evidence("Its whole printed span, one a language.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Task", str(self.number), self.text)
+        return self._reader.shown(
+            self, f"{self._reader.integer(self.iri, 'ipp:number')}: {self.text}"
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -278,13 +278,12 @@ class Responsibility:
 
     def label(self, lang: str = "en") -> str:
         """Return the agency's name and its role."""
-        role = f" ({self.role.label(lang)})" if self.role else ""
-        return f"{self.agency.label(lang)}{role}"
+        return self.agency.label(lang) + (f" ({self.role.label(lang)})" if self.role else "")
 
     evidence = Evidence("Agency's name as the clause prints it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Responsibility", f"{self.task.label()}: {self.label()}")
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -324,13 +323,13 @@ class Agency:
     @property
     def partners(self) -> tuple[Agency, ...]:
         """Return the agencies that it shares a task with."""
-        found = {agency.iri for task in self.tasks for agency in task.agencies} - {self.iri}
-        return tuple(Agency(each, self._reader) for each in in_order(found))
+        found = {agency.iri for task in self.tasks for agency in task.agencies}
+        return tuple(Agency(each, self._reader) for each in in_order(found - {self.iri}))
 
     evidence = Evidence("Words of the texts that name it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Agency", self.label())
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -375,7 +374,7 @@ class Legislation:
     evidence = Evidence("Words of the texts that name or describe it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Legislation", self.label())
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -415,7 +414,7 @@ class LegislativeAction:
     evidence = Evidence("Words that name or describe the instrument.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("LegislativeAction", self.label())
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -435,7 +434,7 @@ class Campaign:
     evidence = Evidence("Words of the texts that name it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Campaign", self.label())
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -455,7 +454,7 @@ class Event:
     evidence = Evidence("Words of the texts that name it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Event", self.label())
+        return self._reader.shown(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -497,4 +496,4 @@ class Target:
     evidence = Evidence("Words that set it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Target", self.label())
+        return self._reader.shown(self)

@@ -173,10 +173,14 @@ class Reader:
             return None
         return Quote(begin, end, words, iri)
 
-    def shown(self, kind: str, label: str, text: str | None = None) -> str:
-        """Return how an interpreter shows a thing: its class, its name, its first words."""
-        said = f"{label}: {text}" if text else label
-        return f"<{kind} {said if len(said) <= _CUT else said[: _CUT - 1].rstrip() + '…'}>"
+    def shown(self, thing: _Thing, label: str | None = None) -> str:
+        """Return how an interpreter shows a thing: its class and what it is called, cut short."""
+        try:
+            said = label or thing.label()
+        except UnknownThing:  # of a graph that is not whole
+            said = curie(thing.iri)
+        cut = said if len(said) <= _CUT else f"{said[: _CUT - 1].rstrip()}…"
+        return f"<{type(thing).__name__} {cut}>"
 
 
 class _Thing(Protocol):
@@ -186,6 +190,7 @@ class _Thing(Protocol):
     def iri(self) -> str: ...
     @property
     def _reader(self) -> Reader: ...
+    def label(self, lang: str = "en") -> str: ...
 
 
 class Evidence:
@@ -277,4 +282,4 @@ class Body:
     evidence = Evidence("The words of the text that name it.")
 
     def __repr__(self) -> str:
-        return self._reader.shown("Body", self.label())
+        return self._reader.shown(self)
