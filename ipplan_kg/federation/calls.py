@@ -21,21 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["ServiceCall", "in_literal", "resolved", "service_calls"]
 
 _GAP = r"(?: \s | \#[^\r\n]*+(?:[\r\n]|\Z) )*+"
-# As a lookahead, so that what one reading passes over is looked at for itself, too.
-_CALL = re.compile(
-    rf"""
-    (?= SERVICE {_GAP} (?: SILENT {_GAP} )?
-        (?P<endpoint>
-            < [^<>{{}}\s]*+ >
-          | [?$] [^\s{{}}<\#]*+
-          | (?= [^\s{{}}]*: ) (?: \\. | [^\s{{}}<>"\#\\] )++
-        )
-        {_GAP} \{{
-    )""",
-    re.X | re.I,
-)
+_KEYWORD = re.compile("SERVICE", re.I)
+_SILENT = re.compile("SILENT", re.I)
+_BLANKS = re.compile(r"\s*+")
+_LINE = re.compile(r"[^\r\n]*+")
+_IRI = re.compile(r"<[^<>{}\s]*+>")
+_VARIABLE = re.compile(r"[?$][^\s{}<#]*+")
+_PREFIXED = re.compile(r"(?: \\. | [^\s{}<>\"\#\\] )++", re.X)
 # `?service {` and `:service {`: a name for sure, as the engine reads names to their end.
-_IN_A_NAME = re.compile(r"(?: [?$][A-Za-z0-9_]* | :[A-Za-z0-9_-]* ) \Z", re.X)
+_IN_VARIABLE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+_IN_NAME = f"{_IN_VARIABLE}-"
 _LONGEST_NAME = 256
 _PREFIX = re.compile(rf"PREFIX {_GAP} ([^\s:<>{{}}]*+): {_GAP} <([^<>{{}}\s]*+)>", re.X | re.I)
 _LITERAL = re.compile(
@@ -68,14 +63,80 @@ class ServiceCall:
 
 
 def service_calls(text: str) -> Iterator[ServiceCall]:
-    """Yield everything in a query that could be a federated call, in order; they may overlap."""
-    if "service" not in text.lower():
-        return
-    for match in _CALL.finditer(text):
-        before = text[max(0, match.start() - _LONGEST_NAME) : match.start()]
-        if not _IN_A_NAME.search(before):
-            begin, end = match.span("endpoint")
-            yield ServiceCall(match.start(), begin, end, match["endpoint"])
+    """Yield everything in a query that could be a federated call, in order; they may overlap.
+
+    The time it takes is linear: what stands behind one keyword is not read anew for the next one.
+    """
+    reader = _Reader(text)
+    for match in _KEYWORD.finditer(text):
+        if _ends_a_name(text[max(0, match.start() - _LONGEST_NAME) : match.start()]):
+            continue
+        begin = reader.after_gap(match.end())
+        silent = _SILENT.match(text, begin)
+        for start in (reader.after_gap(silent.end()), begin) if silent else (begin,):
+            end = reader.after_endpoint(start)
+            if end and text.startswith("{", reader.after_gap(end)):
+                yield ServiceCall(match.start(), start, end, text[start:end])
+
+
+def _ends_a_name(text: str) -> bool:
+    variable, name = text.rstrip(_IN_VARIABLE), text.rstrip(_IN_NAME)
+    return variable.endswith(("?", "$")) or name.endswith(":")
+
+
+class _Reader:
+    """Finds where things in a text end, and keeps the last of each kind for whoever asks next."""
+
+    __slots__ = ("colon", "gap", "line", "run", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line = (0, 0)  # a comment from here to there
+        self.gap = (-1, 0)  # what follows the line that ends here ends there
+        self.run = ("", 0, 0)  # a variable or prefixed name, from here to there
+        self.colon = -1
+
+    def after_gap(self, place: int) -> int:
+        """Return where white space and comments end that begin at a place."""
+        first = None
+        while True:
+            blanks = _BLANKS.match(self.text, place)
+            assert blanks
+            place = blanks.end()
+            if not self.text.startswith("#", place):
+                break
+            if not self.line[0] <= place < self.line[1]:
+                line = _LINE.match(self.text, place)
+                assert line
+                self.line = (place, line.end())
+            place = self.line[1]
+            if first is None:
+                first = place
+                if self.gap[0] == place:
+                    return self.gap[1]
+        if first is not None:
+            self.gap = (first, place)
+        return place
+
+    def after_endpoint(self, place: int) -> int:
+        """Return where an IRI, variable or prefixed name ends that begins at a place; 0 if none."""
+        text = self.text
+        if iri := _IRI.match(text, place):
+            return iri.end()
+        if text.startswith(("?", "$"), place):
+            return self._after_run("variable", _VARIABLE, place)
+        end = self._after_run("name", _PREFIXED, place)
+        if self.colon < place:
+            self.colon = text.find(":", place)
+            if self.colon < 0:
+                self.colon = len(text)
+        return end if self.colon < end else 0
+
+    def _after_run(self, kind: str, pattern: re.Pattern[str], place: int) -> int:
+        if self.run[0] != kind or not self.run[1] <= place < self.run[2]:
+            run = pattern.match(self.text, place)
+            self.run = (kind, place, run.end()) if run else ("", 0, 0)
+        return self.run[2]
 
 
 def resolved(text: str, endpoint: str, prefixes: Mapping[str, str]) -> str | None:
