@@ -78,6 +78,12 @@ class Terminal:
             assert left > 0 and self._read(left), f"no {text!r} on the screen:\n{self.screen}"
         return self.screen
 
+    def look(self, *, seconds: float) -> None:
+        """Take in what is shown within this time."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._read(left)
+
     def end(self, *, seconds: float = 60) -> int:
         """Return the exit status of the program when it has ended."""
         until = time.monotonic() + seconds

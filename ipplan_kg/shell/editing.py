@@ -131,25 +131,30 @@ def loop(session: Session, read: Callable[[], str], *, paging: bool = True) -> N
     while True:
         try:
             text = read()
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # what was typed is given up
             continue
         except EOFError:
             return
-        if not text.strip():
-            continue
-        start = perf_counter()
         try:
-            shown, told = session.reply(text)
-        except Leave:
-            return
-        except IpplanError as error:
-            complain(str(error))
-            continue
+            _show(session, text, paging)
         except KeyboardInterrupt:
             print("stopped", file=sys.stderr)
-            continue
-        page(shown, paging=paging)
-        seconds = "" if text.lstrip().startswith(".") else f"{perf_counter() - start:.2f} s"
-        about = ", ".join(filter(None, (seconds, told)))
-        if about:
-            print(about, file=sys.stderr)
+        except Leave:
+            return
+
+
+def _show(session: Session, text: str, paging: bool) -> None:
+    """Show what an input gives."""
+    if not text.strip():
+        return
+    start = perf_counter()
+    try:
+        shown, told = session.reply(text)
+    except IpplanError as error:
+        complain(str(error))
+        return
+    page(shown, paging=paging)
+    seconds = "" if text.lstrip().startswith(".") else f"{perf_counter() - start:.2f} s"
+    about = ", ".join(filter(None, (seconds, told)))
+    if about:
+        print(about, file=sys.stderr)
