@@ -8,13 +8,14 @@ one types look in the endpoint itself for that, for prefixes and for example que
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from ipplan_kg.examples import LICENSE, catalogue_quads
-from ipplan_kg.namespaces import DCTERMS, FORMATS, RDF, RDFS, SD, VOID
+from ipplan_kg.iris import rebase
+from ipplan_kg.namespaces import DCTERMS, FORMATS, PREFIXES, RDF, RDFS, SD, SH, VOID, XSD
 from ipplan_kg.store import base_iri, named_graphs, whole_graph
 from ipplan_kg.void import (
     dataset_iri,
@@ -102,9 +103,11 @@ def metadata_quads(
     """Return the description of a store and the catalogue of queries, each in its graph."""
     base = base_iri(store)
     graph = description_graph(base)
-    triples = description(store, endpoint, features)
-    described = (ox.Quad(s, p, o, graph) for s, p, o in triples)
-    return [*described, *catalogue_quads(base, endpoint)]
+    queries = catalogue_quads(base, endpoint)
+    declared = {quad.object for quad in queries if quad.predicate == SH.prefix}
+    others = [prefix for prefix in PREFIXES if ox.Literal(prefix) not in declared]
+    triples = [*description(store, endpoint, features), *prefix_triples(base, others)]
+    return [*(ox.Quad(s, p, o, graph) for s, p, o in triples), *queries]
 
 
 def describe(
@@ -179,3 +182,15 @@ def _label(graph: str) -> str:
     """Return what a graph holds, by its name: ``.../plan/2021-2022/inferred``."""
     *_, plan, kind = ["", *graph.split("/")]
     return _GRAPHS.get(kind, "").format(plan=plan)
+
+
+def prefix_triples(base: str, prefixes: Iterable[str]) -> Iterator[ox.Triple]:
+    """Yield prefixes as SHACL declares them (https://www.w3.org/TR/shacl/#sparql-prefixes)."""
+    ontology = ox.NamedNode(f"{base}ontology")
+    for prefix in prefixes:
+        node = ox.NamedNode(f"{document_iri(base).value}#prefix={prefix}")
+        value = ox.Literal(rebase(PREFIXES[prefix], base), datatype=XSD.anyURI)
+        yield ox.Triple(ontology, SH.declare, node)
+        yield ox.Triple(node, RDF.type, SH.PrefixDeclaration)
+        yield ox.Triple(node, SH.prefix, ox.Literal(prefix))
+        yield ox.Triple(node, SH.namespace, value)
