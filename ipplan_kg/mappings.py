@@ -1,9 +1,9 @@
-"""The mapping sets of `mappings/` -> the graph of mappings: what is mapped to what, and why.
+"""The mapping sets of `mappings/` -> quads: what is mapped to what, and why.
 
 Each row is a resource of its own, an `rdf:Statement` with SSSOM's terms for its strength and
-justification and with the page where the other identifier was seen. A row about one of our things
-is stated as a triple as well; one about a term of the ontology is not, as the alignments do that,
-and one with the modifier Not never is.
+justification and with the page where the other identifier was seen. Rows about our things are in
+the graph of mappings and are stated as triples as well, but for those with the modifier Not. Rows
+about terms of the ontology stand beside the alignments, which state what they say.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _STATEMENT, _SUBJECT, _PREDICATE, _OBJECT = (
 
 
 def mapping_quads(files: Iterable[Path], minter: Minter) -> Iterator[ox.Quad]:
-    """Yield the quads of mapping sets, in the graph of mappings.
+    """Yield the quads of mapping sets, in the graph of mappings or that of alignments.
 
     Raises:
         SourceError: A file is not SSSOM; says where.
     """
-    graph = minter.graph("mappings")
     for path in files:
         mapping_set = read(path)
+        graph = minter.graph("alignments" if _is_about_terms(mapping_set) else "mappings")
         for triple in _of_set(mapping_set, minter):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
@@ -48,6 +48,9 @@ def _of_set(mapping_set: MappingSet, minter: Minter) -> Iterator[ox.Triple]:
         yield ox.Triple(node, predicate, ox.Literal(text, language="en"))
     yield ox.Triple(node, DCTERMS.license, ox.NamedNode(mapping_set.license))
     yield ox.Triple(node, OWL.versionInfo, ox.Literal(mapping_set.mapping_set_version))
+    for creator in mapping_set.creator_id:
+        maker = minter.rebased(expand(creator, mapping_set.curie_map))
+        yield ox.Triple(node, DCTERMS.creator, maker)
     for mapping in mapping_set.mappings:
         yield from _of_row(mapping, mapping_set.curie_map, node, minter)
 
@@ -85,10 +88,13 @@ def _of_row(
         yield ox.Triple(node, DCTERMS.created, ox.Literal(mapping.mapping_date, datatype=XSD.date))
     for page in mapping.see_also:
         yield ox.Triple(node, DCTERMS.source, ox.NamedNode(page))
-    for author in mapping.author_id:
-        yield ox.Triple(node, DCTERMS.creator, minter.rebased(expand(author, curie_map)))
     if not mapping.predicate_modifier and not _is_term(subject, minter):
         yield ox.Triple(subject, predicate, object_)
+
+
+def _is_about_terms(mapping_set: MappingSet) -> bool:
+    first = next((m.subject_id for m in mapping_set.mappings), BASE)
+    return expand(first, mapping_set.curie_map).startswith(f"{BASE}ontology#")
 
 
 def _is_term(node: ox.NamedNode, minter: Minter) -> bool:

@@ -275,15 +275,17 @@ def _validate(
     """Return a report per plan; a shape need not match something in each of them."""
     from ipplan_kg.validate import validate
 
+    mappings = minter.graph("mappings")
     reports = [
         validate(
             built,
-            graphs=graphs_of(each, minter),
+            # The mappings are the same for every plan: they are looked at with the first.
+            graphs=[g for g in graphs_of(each, minter) if g != mappings or not i],
             validator=validator,
             base=minter.base,
             profile=profile,
         )
-        for each in plan_ids
+        for i, each in enumerate(plan_ids)
     ]
     matched = {shape for each in reports for shape, count in each.focus_nodes.items() if count}
     return tuple(replace(r, allowed_empty=r.allowed_empty | matched) for r in reports)
