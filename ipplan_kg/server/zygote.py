@@ -173,6 +173,7 @@ class _Zygote:
                 self._reap()
             if self._control in ready and not self._obey():
                 break
+        signal.set_wakeup_fd(-1)
         for pid in self._pids.values():
             os.kill(pid, signal.SIGKILL)
 
