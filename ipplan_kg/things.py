@@ -55,19 +55,30 @@ def resolve(
     text = text.strip()
     iri = _written_iri(store, text) if text else None
     if iri is not None:
+        _check_kind(store, iri, type_iri, scheme_iri)
         return iri
     base = base_iri(store)
     number = _task_number(text)
     if number is not None and type_iri in (None, f"{base}ontology#Task"):
         return _only(text, _tasks(store, number, base))
     meant = _meant(store, type_iri, scheme_iri)
-    key = _key(text)
     named = list(_all_names(store, base, meant))
-    found = [(rank, thing) for rank, name, thing in named if _key(name) == key] if key else []
-    if not found:
-        raise UnknownThing(f"nothing is called {text!r}{_nearest(key, named)}", about=text)
-    best = min(rank for rank, _ in found)
-    return _only(text, {thing for rank, thing in found if rank == best})
+    for key in _keys(text):
+        found = [(rank, thing) for rank, name, thing in named if _key(name) == key]
+        if found:
+            best = min(rank for rank, _ in found)
+            return _only(text, {thing for rank, thing in found if rank == best})
+    raise UnknownThing(f"nothing is called {text!r}{_nearest(text, named)}", about=text)
+
+
+def _check_kind(
+    store: ox.Store, iri: ox.NamedNode, type_iri: str | None, scheme_iri: str | None
+) -> None:
+    """Raise ``UnknownThing`` if this is not of the kind that is meant, and the store has some."""
+    meant = _meant(store, type_iri, scheme_iri)
+    if meant and iri not in meant:
+        kind = f"in {curie(scheme_iri)}" if scheme_iri else f"of the class {curie(type_iri or '')}"
+        raise UnknownThing(f"{curie(iri.value)} is not {kind}", about=iri)
 
 
 def _task_number(text: str) -> int | None:
@@ -166,20 +177,43 @@ def _namings(store: ox.Store, meant: set[ox.NamedNode] | None) -> Iterator[ox.Qu
                 yield quad
 
 
+def _keys(text: str) -> Iterator[str]:
+    """Yield the keys that a name is sought by: its own, and that in simplified characters."""
+    key = _key(text)
+    if key:
+        yield key
+    if not text.isascii():
+        from ipplan_kg.script import key_text
+
+        simplified = _key(key_text(text))
+        if simplified != key:
+            yield simplified
+
+
 def _key(name: str) -> str:
     """Return what two spellings of a name have in common: no case, no signs, no leading "the"."""
     words = name.translate(_SIGNS).casefold().split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
-def _nearest(key: str, names: list[tuple[int, str, ox.NamedNode]]) -> str:
-    """Return "; did you mean ...?" with the names that hold the words, or are spelled alike."""
+def _nearest(text: str, names: list[tuple[int, str, ox.NamedNode]]) -> str:
+    """Return "; did you mean ...?" with things whose names hold the words, or are spelled alike.
+
+    Each thing comes with one name, that which is nearest.
+    """
     from difflib import get_close_matches
 
-    spelled: dict[str, str] = {}
-    for _, name, _ in sorted(names, key=lambda each: (each[0], each[1])):
-        spelled.setdefault(_key(name), name)
-    near = [other for other in spelled if key and f" {key} " in f" {other} "]
-    near += get_close_matches(key, spelled, n=5, cutoff=0.6)
-    shown = list(dict.fromkeys(spelled[other] for other in near))[:5]
-    return f"; did you mean {' or '.join(map(repr, shown))}?" if shown else ""
+    spelled: dict[str, tuple[str, ox.NamedNode]] = {}
+    for _, name, thing in sorted(names, key=lambda each: (each[0], each[1])):
+        spelled.setdefault(_key(name), (name, thing))
+    near: dict[ox.NamedNode, str] = {}
+    # Of a path such as agency/supreme-court, the last segment is the name.
+    for key in dict.fromkeys([*_keys(text), *_keys(text.rpartition("/")[2])]):
+        part = key if not key.isascii() else f" {key} "  # Chinese has no blanks between words
+        found = sorted((each for each in spelled if part in f" {each} "), key=len)
+        found += get_close_matches(key, spelled, n=5, cutoff=0.6)
+        for other in found:
+            name, thing = spelled[other]
+            near.setdefault(thing, name)
+    shown = [repr(name) for name in near.values()][:5]
+    return f"; did you mean {' or '.join(shown)}?" if shown else ""
