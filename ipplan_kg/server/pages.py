@@ -41,6 +41,7 @@ def routes(state: State) -> list[Route]:
     assets = Assets().contents
     void = description.documents(state)["void"]
     pictures: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+    drawing = asyncio.Lock()  # one at a time: each takes a processor for a second or two
 
     async def home(request: Request) -> Response:
         accept = request.headers.get("accept")
@@ -71,12 +72,13 @@ def routes(state: State) -> list[Route]:
             answer = await state.workers.call(site_content.answered, spec, {}, None, None)
             if answer["status"] != 200:
                 raise Problem("not-found", f"there is nothing at {request.url.path}")
-            made = await _drawn(answer["body"].encode())
-            if not made:
-                raise Problem("not-found", "pictures of charts need the extra ipplan-kg[charts]")
-            while len(pictures) >= _KEPT:
-                pictures.popitem(last=False)
-            pictures[key] = made
+            async with drawing:
+                if key not in pictures:
+                    while len(pictures) >= _KEPT:
+                        pictures.popitem(last=False)
+                    pictures[key] = await _drawn(answer["body"].encode())
+        if not pictures[key]:
+            raise Problem("not-found", "pictures of charts need the extra ipplan-kg[charts]")
         return matches(state, request, pictures[key], "image/svg+xml")
 
     return [Route("/", home), Route("/{path:path}", page)]

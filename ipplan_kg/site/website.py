@@ -254,6 +254,7 @@ class Site:
                 "text": query.get("query") or _START.replace(BASE, self.base),
                 "queries": queries().values(),
                 "prefixes": prefixes(self.base),
+                "base": self.base,
             },
         )
 

@@ -86,7 +86,8 @@ def _is_rich(url: str) -> bool:
 
 @pytest.mark.parametrize("name", ["overview", "task", "search", "editor"])
 def test_a_page_can_be_read_without_scripts(visit: Visit, name: str) -> None:
-    with visit(f"{PAGES[name]}.html", java_script_enabled=False) as page:
+    with visit("context.jsonld", java_script_enabled=False) as page:
+        page.goto(f"{PAGES[name]}.html", wait_until="domcontentloaded")
         assert page.locator("h1").inner_text()
         assert page.locator("main").inner_text().count(" ") > 5
 

@@ -6,7 +6,8 @@ import "./sparql.css";
 
 const place = document.getElementById("editor");
 const plain = document.getElementById("plain");
-const { catalogue, terms, language, choose, ready } = place.dataset;
+const { catalogue, terms, language, choose, ready, base, up } = place.dataset;
+const suffix = language === "zh" ? ".zh.html" : ".html";
 const endpoint = place.dataset.endpoint && new URL(place.dataset.endpoint, location.href).href;
 
 function asked() {
@@ -61,9 +62,17 @@ async function start() {
     },
     yasr: { prefixes: known.prefixes },
   });
-  const tab = yasgui.getTab();
-  tab.setQuery(asked());
+  yasgui.getTab().setQuery(asked());
   plain.hidden = true;
+
+  // an IRI of ours leads to its page here, wherever its name would resolve
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && link.href.startsWith(base)) {
+      event.preventDefault();
+      location.href = `${up}${link.href.slice(base.length).replace(/(#.*)?$/u, `${suffix}$1`)}`;
+    }
+  }, true);
 
   const label = document.createElement("label");
   const select = document.createElement("select");
