@@ -7,6 +7,7 @@ An answer that the row limit cuts off says so where its format has a place for i
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
@@ -16,10 +17,11 @@ import pyoxigraph as ox
 import zstandard
 
 from ipplan_kg.namespaces import PREFIXES
+from ipplan_kg.results import Solutions
 from ipplan_kg.serialization import turtle
 from ipplan_kg.solutions import boolean, pieces
 
-__all__ = ["Cut", "encoder", "graph", "solutions"]
+__all__ = ["Cut", "encoder", "graph", "solutions", "solutions_json"]
 
 _Item = TypeVar("_Item")
 # A graph of no more triples is sorted, so that Turtle reads well and comes out the same each time.
@@ -66,7 +68,7 @@ class Cut:
 
 
 def solutions(
-    answer: ox.QuerySolutions | ox.QueryBoolean, format: str, cut: Cut
+    answer: ox.QuerySolutions | ox.QueryBoolean | Solutions, format: str, cut: Cut
 ) -> Iterator[bytes]:
     """Yield solutions, or a boolean, in one of the SPARQL 1.1 result formats."""
     if isinstance(answer, ox.QueryBoolean):
@@ -86,6 +88,64 @@ def solutions(
     if cut.more:
         waiting[-1] = _closed(waiting[-1], format, cut)
     yield "".join(waiting).encode()
+
+
+# Between two solutions: the end of one and the first key of the next. In a string a quotation mark
+# has a backslash before it, so that after the same signs in a string comes its end, then } or ,.
+_NEXT_SOLUTION = re.compile(rb'\}\},\{"(?![},])')
+_LOOKED_AT = 5
+
+
+def solutions_json(answer: ox.QuerySolutions, cut: Cut, write: Callable[[bytes], object]) -> None:
+    """Write solutions in JSON as the engine does, which is faster, and cut them off at the limit.
+
+    A solution that binds nothing is not counted.
+    """
+    output = _Counting(write, cut)
+    try:
+        answer.serialize(cast(IO[bytes], output), ox.QueryResultsFormat.JSON)
+    except _Enough:
+        write(_closed("]}}\n", "json", cut).encode())
+    else:
+        output.end()
+
+
+class _Enough(Exception):
+    """There are more solutions than the limit lets through."""
+
+
+class _Counting:
+    """A binary file that counts the solutions in the JSON that is written to it."""
+
+    def __init__(self, write: Callable[[bytes], object], cut: Cut) -> None:
+        self._write = write
+        self._cut = cut
+        self._kept = b""
+
+    def write(self, data: bytes) -> int:
+        if self._cut.more:  # the engine empties its buffer even so
+            return len(data)
+        seen = self._kept + data
+        if self._cut.count == 0 and b'"bindings":[{"' in seen:
+            self._cut.count = 1
+        for match in _NEXT_SOLUTION.finditer(seen, endpos=len(seen)):
+            if match.end() == len(seen):
+                break  # what comes after it is not known yet
+            if self._cut.count == self._cut.limit and self._cut.limit:
+                self._write(seen[: match.start() + 2])
+                self._cut.more = True
+                raise _Enough
+            self._cut.count += 1
+        # What may be the beginning of the next match stays here.
+        self._write(seen[:-_LOOKED_AT])
+        self._kept = seen[-_LOOKED_AT:]
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def end(self) -> None:
+        self._write(self._kept + b"\n")
 
 
 def _closed(last: str, format: str, cut: Cut) -> str:

@@ -21,6 +21,8 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import IpplanError, QuerySyntaxError, StoreError, UpdateRefused
 from ipplan_kg.federation import guarded
+from ipplan_kg.labels import in_language
+from ipplan_kg.results import Solutions
 from ipplan_kg.server import answers, frames
 from ipplan_kg.sparql import ask
 from ipplan_kg.store import base_iri
@@ -105,18 +107,27 @@ def _query(
         )
         if isinstance(answer, ox.QueryTriples):
             _graph(answer, request, outlet)
+        elif request["language"] is not None and isinstance(answer, ox.QuerySolutions):
+            shown = in_language(store, answer, request["language"])
+            assert isinstance(shown, Solutions)
+            _solutions(shown, request, outlet)
         else:
             _solutions(answer, request, outlet)
 
 
 def _solutions(
-    answer: ox.QuerySolutions | ox.QueryBoolean, request: dict[str, Any], outlet: _Outlet
+    answer: ox.QuerySolutions | ox.QueryBoolean | Solutions,
+    request: dict[str, Any],
+    outlet: _Outlet,
 ) -> None:
     cut = answers.Cut(request["rows"], "solutions")
     if not outlet.open("solutions", request["solutions"], request["coding"], cut):
         return
-    for piece in answers.solutions(answer, request["solutions"][1], cut):
-        outlet.write(piece)
+    if request["solutions"][1] == "json" and isinstance(answer, ox.QuerySolutions):
+        answers.solutions_json(answer, cut, outlet.write)
+    else:
+        for piece in answers.solutions(answer, request["solutions"][1], cut):
+            outlet.write(piece)
     outlet.end()
 
 

@@ -181,7 +181,7 @@ def test_an_answer_of_just_so_many_rows_is_whole(strict: str, text: str) -> None
 
 def test_a_graph_of_the_store_is_never_cut_off(strict: str) -> None:
     reply = fetch(f"{strict}/graph-store?default", accept="application/n-triples")
-    assert reply.body.count(b" <urn:p> ") == 10_000
+    assert reply.body.count(b' <urn:p> "') == 10_000
 
 
 # memory
