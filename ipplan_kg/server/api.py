@@ -7,12 +7,15 @@
 ``/api/``                  the same for reading, with a form for every query
 =========================  ==============================================================
 
-``?format=csv`` comes before ``Accept``. What is wrong with a parameter is told in problem details.
+``?format=csv`` comes before ``Accept``, ``?language=zh`` gives labels in that language, and
+``?limit=10`` the first solutions. What is wrong with a parameter is told in problem details.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,16 +55,17 @@ def routes(state: State) -> list[Route]:
 
     async def answered(request: Request) -> ASGIApp:
         query = _query(request.path_params["name"])
-        values, format_ = _values(request, query)
-        return _Answer(
-            QueryResponse(
-                state,
-                await _bound(state, query, values),
-                solutions=_offered(query, "SELECT", format_),
-                graph=_offered(query, "CONSTRUCT", format_),
-            ),
-            format_,
+        values, wanted = _asked(request, query)
+        most = state.settings.limits.rows
+        response = QueryResponse(
+            state,
+            await _bound(state, query, values),
+            solutions=_offered(query, "SELECT", wanted.format),
+            graph=_offered(query, "CONSTRUCT", wanted.format),
+            rows=min(wanted.limit, most or wanted.limit) if wanted.limit else None,
+            language=wanted.language,
         )
+        return response if wanted.format is None else _WithoutAccept(response)
 
     async def document(request: Request) -> Response:
         body = json.dumps(await described(request), ensure_ascii=False, indent=1).encode() + b"\n"
@@ -103,12 +107,21 @@ def _query(name: str) -> CatalogueQuery:
         raise Problem("not-found", detail, more={"catalogue": "/api/queries"}) from error
 
 
-def _values(request: Request, query: CatalogueQuery) -> tuple[dict[str, str], str | None]:
-    """Return the values that a request gives, and the format that it asks for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """How an answer is wanted; None: as the query, the ``Accept`` header and the server say."""
+
+    format: str | None
+    language: str | None
+    limit: int | None
+
+
+def _asked(request: Request, query: CatalogueQuery) -> tuple[dict[str, str], _Wanted]:
+    """Return the values that a request gives, and how it wants the answer.
 
     A field of a form that was left empty gives nothing where nothing has that name.
     """
-    may_be_left = {
+    may_be_left = {"language", "limit"} | {
         each.name
         for each in query.parameters
         if each.type == "iri" or (each.optional and each.type == "integer")
@@ -119,12 +132,19 @@ def _values(request: Request, query: CatalogueQuery) -> tuple[dict[str, str], st
             raise _bad(query, name, f"the parameter {name} is given twice: send it once")
         if value or name not in may_be_left:
             values[name] = value
-    format_ = values.pop("format", None)
+    format_, limit = values.pop("format", None), values.pop("limit", None)
+    language = values.pop("language", None) if query.form == "SELECT" else None
     known = list(openapi.formats(query.form).values())
     if format_ is not None and format_ not in known:
         detail = f"the answer to {query.name} has no format {format_!r}: it has {', '.join(known)}"
         raise _bad(query, "format", detail)
-    return values, format_
+    if limit is not None and not re.fullmatch("[1-9][0-9]{0,8}", limit):
+        raise _bad(query, "limit", f"limit={limit} is not a number of solutions from 1 on")
+    if language is not None and not re.fullmatch(openapi.LANGUAGE, language):
+        raise _bad(query, "language", f"language={language} is not a language tag such as en or zh")
+    return values, _Wanted(
+        format=format_, language=language, limit=int(limit) if limit is not None else None
+    )
 
 
 async def _bound(state: State, query: CatalogueQuery, values: dict[str, str]) -> str:
@@ -151,18 +171,15 @@ def _offered(query: CatalogueQuery, form: str, format_: str | None) -> dict[str,
     return {media_type: each for media_type, each in found.items() if each == format_} or found
 
 
-class _Answer:
-    """A response as it is, but one whose format was asked for does not look at ``Accept``."""
+class _WithoutAccept:
+    """A response whose format was asked for in the URL: it does not look at ``Accept``."""
 
-    def __init__(self, response: ASGIApp, format_: str | None) -> None:
+    def __init__(self, response: ASGIApp) -> None:
         self._response = response
-        self._format = format_
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._format is not None:
-            headers = [each for each in scope["headers"] if each[0] != b"accept"]
-            scope = {**scope, "headers": headers}
-        await self._response(scope, receive, send)
+        headers = [each for each in scope["headers"] if each[0] != b"accept"]
+        await self._response({**scope, "headers": headers}, receive, send)
 
 
 @cache

@@ -133,6 +133,7 @@ class QueryResponse:
         solutions, graph: media type -> format, the first being preferred, in which each kind of
             answer can be had; the client's ``Accept`` chooses.
         rows: the most solutions or triples, in place of the server's limit; 0: any number.
+        language: of the labels of solutions, in place of the one that the query says.
         headers: further headers of a good answer.
     """
 
@@ -146,6 +147,7 @@ class QueryResponse:
         solutions: dict[str, str] = negotiation.SOLUTIONS,
         graph: dict[str, str] = negotiation.GRAPHS,
         rows: int | None = None,
+        language: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
         self._state = state
@@ -153,6 +155,7 @@ class QueryResponse:
         self._graphs = (default_graphs, named_graphs)
         self._offered = (solutions, graph)
         self._rows = rows
+        self._language = language
         self._headers = headers or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -191,6 +194,7 @@ class QueryResponse:
             graph=chosen[1],
             coding=negotiation.coding(accept_encoding),
             rows=self._rows,
+            language=self._language,
         )
 
     async def _run(self, request: QueryRequest) -> Answer:
@@ -272,7 +276,8 @@ class QueryResponse:
         if _VOLATILE.search(self._text):
             return None
         limit = self._state.settings.limits.rows
-        about = (self._state.digest, limit, request.rows, request.solutions, request.graph)
+        shape = (request.rows, request.language, request.solutions, request.graph)
+        about = (self._state.digest, limit, shape)
         digest = hashlib.blake2b(repr((about, self._graphs)).encode(), digest_size=12)
         digest.update(self._text.encode("utf-8", "surrogatepass"))
         return f'W/"{digest.hexdigest()}"'

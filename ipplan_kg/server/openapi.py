@@ -18,7 +18,10 @@ from ipplan_kg.server.problems import KINDS
 from ipplan_kg.server.schemas import CATALOGUE, JSON_LD, PROBLEM, TERM, TEXT, Json
 from ipplan_kg.server.schemas import SOLUTIONS as SOLUTIONS_SCHEMA
 
-__all__ = ["default_text", "document", "formats"]
+__all__ = ["LANGUAGE", "default_text", "document", "formats"]
+
+LANGUAGE = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
+"""A language tag, as RDF 1.1 has it in Turtle."""
 
 
 def document(
@@ -123,7 +126,7 @@ def _operation(query: CatalogueQuery, concepts: Mapping[str, Sequence[str]]) -> 
         "tags": list(query.tags),
         "parameters": [
             *(_parameter(each, concepts) for each in query.parameters),
-            _format(query.form),
+            *_shape(query.form),
         ],
         "responses": _answers(query),
     }
@@ -160,15 +163,20 @@ def _schema(parameter: Parameter, concepts: Mapping[str, Sequence[str]]) -> Json
     return {"type": "string"}
 
 
-def _format(form: str) -> Json:
-    names = list(formats(form).values())
-    return {
-        "name": "format",
-        "in": "query",
-        "required": False,
-        "description": "The format of the answer; it comes before the Accept header.",
-        "schema": {"type": "string", "enum": names},
-    }
+def _shape(form: str) -> Iterator[Json]:
+    """Yield the parameters that every query has: how its answer is wanted."""
+    language: Json = {"type": "string", "pattern": f"^({LANGUAGE})?$"}
+    limit: Json = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+    known: Json = {"type": "string", "enum": list(formats(form).values())}
+    told = [
+        ("limit", {"anyOf": [limit, {"const": ""}]}, "The most solutions or triples."),
+        ("format", known, "The format of the answer; it comes before the Accept header."),
+    ]
+    if form == "SELECT":
+        told.insert(0, ("language", language, "The language of labels, such as en or zh."))
+    for name, schema, about in told:
+        required = {"name": name, "in": "query", "required": False}
+        yield {**required, "description": about, "schema": schema}
 
 
 def _content(form: str) -> Json:

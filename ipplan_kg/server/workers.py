@@ -35,6 +35,7 @@ class QueryRequest:
 
     ``solutions`` and ``graph`` are pairs such as ``("text/csv", "csv")``, or None where the client
     accepts no format of that kind. ``rows`` stands in for the server's limit; 0: any number.
+    ``language`` is the one that labels are exchanged for, None: as the query gives them.
     """
 
     text: str
@@ -44,6 +45,7 @@ class QueryRequest:
     graph: tuple[str, str] | None = ("text/turtle", "ttl")
     coding: str = "identity"
     rows: int | None = None
+    language: str | None = None
 
 
 class Answer:
@@ -250,6 +252,7 @@ class Workers:
             "graph": request.graph,
             "coding": request.coding,
             "rows": rows,
+            "language": request.language,
         }
         return await self._asked(message)
 

@@ -133,6 +133,29 @@ def test_a_field_that_a_form_leaves_empty_gives_no_value(url: str) -> None:
     assert rows(asked) == rows(fetch(f"{url}/api/queries/tasks-by-agency?format=csv"))
 
 
+def test_labels_come_in_the_language_asked_for(url: str) -> None:
+    asked = f"{url}/api/queries/agencies-by-task-count?format=csv"
+    english, chinese = (rows(fetch(f"{asked}&language={each}")) for each in ("en", "zh"))
+    names = {(one["name"], other["name"]) for one, other in zip(english, chinese, strict=True)}
+    assert ("Chinese Academy of Sciences", "中科院") in names
+    assert [each["agency"] for each in english] == [each["agency"] for each in chinese]
+
+
+def test_an_answer_in_another_language_is_another_entity(url: str) -> None:
+    tags = {
+        fetch(f"{url}/api/queries/agency-names?language={each}").headers["etag"]
+        for each in ("en", "zh")
+    }
+    assert len(tags) == 2
+
+
+def test_the_first_solutions_can_be_asked_for(url: str) -> None:
+    whole = rows(fetch(f"{url}/api/queries/tasks-by-agency?format=csv"))
+    some = fetch(f"{url}/api/queries/tasks-by-agency?format=csv&limit=3")
+    assert rows(some) == whole[:3]
+    assert some.headers["x-sparql-maxrows"] == "3"
+
+
 def test_a_text_may_be_empty(url: str) -> None:
     asked = rows(fetch(f"{url}/api/queries/tasks-with-words?words=&format=csv"))
     assert len(asked) == 115
@@ -178,6 +201,14 @@ def test_head_has_the_headers_and_no_body(url: str) -> None:
         ("task-details?task=1e3", 400, "bad-parameter", "parameter task:"),
         ("tasks-by-agency?agency=a&agency=b", 400, "bad-parameter", "agency is given twice"),
         ("tasks-by-agency?format=png", 400, "bad-parameter", "it has json, xml, csv, tsv"),
+        ("tasks-by-agency?limit=0", 400, "bad-parameter", "limit=0 is not a number"),
+        (
+            "tasks-by-agency?language=%E4%B8%AD%E6%96%87",
+            400,
+            "bad-parameter",
+            "is not a language tag",
+        ),
+        ("task-neighbourhood?language=zh", 400, "bad-parameter", "has no parameter 'language'"),
         ("task-neighbourhood?format=csv", 400, "bad-parameter", "it has ttl, nt, rdf, jsonld"),
         ("tasks-by-agency?agency=%3Chttp://x%3E", 400, "bad-parameter", "parameter agency:"),
     ],
@@ -231,7 +262,11 @@ def test_the_description_has_every_query_and_every_parameter(document: dict[str,
         if path.startswith("/api/queries/")
     }
     assert described == {
-        name: [*(each.name for each in known.parameters), "format"]
+        name: [
+            *(each.name for each in known.parameters),
+            *(["language"] if known.form == "SELECT" else []),
+            *("limit", "format"),
+        ]
         for name, known in QUERIES.items()
     }
 
