@@ -13,7 +13,7 @@ from ipplan_kg.results import first, write
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import IO
 
     from ipplan_kg.queries import CatalogueQuery
@@ -28,7 +28,7 @@ class Request:
 
     __slots__ = (
         *("bom", "endpoint", "explain", "format", "language", "limit", "params", "query"),
-        *("services", "timeout", "width"),
+        *("names", "services", "timeout", "width"),
     )
 
     def __init__(
@@ -43,6 +43,7 @@ class Request:
         language: str | None = None,
         explain: bool = False,
         endpoint: str | None = None,
+        names: Callable[[], ox.Store] | None = None,
         services: Sequence[str] = (),
         timeout: float | None = None,
     ) -> None:
@@ -64,6 +65,8 @@ class Request:
         """Say how the query is evaluated, and do not give its answer."""
         self.endpoint = endpoint
         """The URL of an endpoint to ask, instead of a store."""
+        self.names = names
+        """Opens the store that names are looked up in when an endpoint is asked."""
         self.services = tuple(services)
         """The endpoints that SERVICE may call."""
         self.timeout = timeout
@@ -79,7 +82,7 @@ class Request:
             return self.query
         from ipplan_kg.queries import bind
 
-        return bind(self.query, self.params, store=store)
+        return bind(self.query, self.params, store=store, names=self.names)
 
 
 class Outcome:

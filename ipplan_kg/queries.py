@@ -19,7 +19,7 @@ from ipplan_kg.namespaces import BASE, PREFIXES
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
     Head: TypeAlias = dict[str, "str | list[str] | Head"]
@@ -134,7 +134,13 @@ def _nearest(name: str) -> str:
 # values
 
 
-def bind(query: CatalogueQuery, params: Mapping[str, str], *, store: ox.Store | None = None) -> str:
+def bind(
+    query: CatalogueQuery,
+    params: Mapping[str, str],
+    *,
+    store: ox.Store | None = None,
+    names: Callable[[], ox.Store] | None = None,
+) -> str:
     """Return the text of the query with these values in place of the defaults.
 
     A value is parsed as its parameter's type says and enters the text as the serialisation of a
@@ -145,6 +151,7 @@ def bind(query: CatalogueQuery, params: Mapping[str, str], *, store: ox.Store | 
         params: values by name, as a person writes them.
         store: with it, a value may be the name of a thing in it, and the query asks for the IRIs
             under the base of that store; without it, an IRI or a CURIE.
+        names: for a query that is asked elsewhere: opens a store of ours, if a value is a name.
 
     Raises:
         BadParameter: the query has no such parameter, or the value is not of its type.
@@ -158,7 +165,8 @@ def bind(query: CatalogueQuery, params: Mapping[str, str], *, store: ox.Store | 
         if name not in known:
             has = f"it has {', '.join(known)}" if known else "it has none"
             raise BadParameter(f"{query.name} has no parameter {name!r}; {has}", about=name)
-        term = _term(known[name], value, store, base)
+        known_here = names() if store is None and names and _is_name(known[name], value) else store
+        term = _term(known[name], value, known_here, base)
         text = _with_value(text, name, term)
     return text
 
@@ -194,6 +202,12 @@ def _term(
             else f"parameter {parameter.name}: {value!r} is not of type {parameter.type}",
             about=value,
         ) from error
+
+
+def _is_name(parameter: Parameter, value: str) -> bool:
+    """Tell whether a value is neither an IRI nor a CURIE, but has to be looked up."""
+    written = value.startswith("<") or ":" in value
+    return parameter.type == "iri" and not written
 
 
 def _iri(parameter: Parameter, value: str, store: ox.Store | None, base: str) -> ox.NamedNode:

@@ -6,6 +6,7 @@ endpoints that run out of time send a part and say nothing.
 
 from __future__ import annotations
 
+from ast import literal_eval
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -113,8 +114,18 @@ def _fetched(client: SPARQLWrapper, url: str) -> tuple[bytes, str]:
     except SPARQLWrapperException as error:
         if isinstance(error.__context__, HTTPError):
             error.__context__.close()
-        said = " ".join(str(error).split())
-        raise RemoteError(f"{url} refuses the query: {said[:300]}", about=url) from error
+        raise RemoteError(f"{url} refuses the query: {_said(error)}", about=url) from error
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise RemoteError(f"{url} does not answer: {reason}", about=url) from error
+
+
+def _said(error: Exception) -> str:
+    """Return what the endpoint said, without what SPARQLWrapper says before it."""
+    before, _, body = str(error).partition("Response:\n")
+    try:
+        said = literal_eval(body)
+    except (ValueError, SyntaxError):
+        said = before
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    return " ".join(text.split())[:300] or " ".join(before.split())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipplan_kg.answer import Outcome
     from ipplan_kg.queries import CatalogueQuery
 
-__all__ = ["OnlyAQuery", "arguments", "endpoint_asked", "no_store", "run"]
+__all__ = ["OnlyAQuery", "arguments", "endpoint_asked", "no_store", "packaged", "run"]
 
 
 class OnlyAQuery:
@@ -144,6 +144,7 @@ def _request(options: argparse.Namespace) -> Request:
         language=options.language,
         explain=options.explain,
         endpoint=endpoint_asked(options),
+        names=packaged,
         services=(*called, *options.allow_service),
         timeout=options.timeout,
     )
@@ -161,6 +162,11 @@ def _answered(options: argparse.Namespace, request: Request, output: IO[bytes]) 
     opening = no_store if request.endpoint is not None else partial(open_asked, options.store)
     with Answerer(opening) as answerer:
         return answerer.answer(request, output)
+
+
+def packaged() -> ox.Store:
+    """Open the store of the packaged plans, which knows the names of an endpoint's things too."""
+    return open_asked(None)
 
 
 def no_store() -> ox.Store | None:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         raise BadParameter("the shell needs a terminal: ipplan-kg query - reads a query from stdin")
     from functools import partial
 
-    from ipplan_kg.commands.query import endpoint_asked, no_store
+    from ipplan_kg.commands.query import endpoint_asked, no_store, packaged
     from ipplan_kg.deadline import Answerer
     from ipplan_kg.shell.editing import editor, loop
     from ipplan_kg.shell.session import Session
@@ -52,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
         opening()  # raises what is wrong with the store, and fills the cache
     with Answerer(no_store if endpoint is not None else opening) as answerer:
         answerer.start()
-        session = Session(answerer, open_store=opening, endpoint=endpoint, width=_width)
+        session = Session(
+            answerer, open_store=opening, endpoint=endpoint, names=packaged, width=_width
+        )
         session.limit = options.limit
         session.timeout = options.timeout
         session.language = options.language

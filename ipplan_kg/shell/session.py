@@ -63,6 +63,7 @@ class Session:
         *,
         open_store: Callable[[], ox.Store],
         endpoint: str | None = None,
+        names: Callable[[], ox.Store] | None = None,
         width: Callable[[], int | None],
     ) -> None:
         self.format: str | None = None
@@ -72,6 +73,7 @@ class Session:
         self._answerer = answerer
         self._open_store = open_store
         self._endpoint = endpoint
+        self._names = names
         self._width = width
         self._last: Request | None = None
         self._store: ox.Store | None = None
@@ -126,6 +128,7 @@ class Session:
             language=self.language,
             explain=explain,
             endpoint=self._endpoint,
+            names=self._names,
             timeout=self.timeout,
         )
 
