@@ -139,10 +139,18 @@ def _told(store: ox.Store, triple: ox.Triple, base: str, graph: str) -> Explanat
     if graph.endswith("/asserted"):
         places = tuple(_places(store, triple, base))[:_MOST_QUOTES]
         return Explanation(triple=triple, graph=graph, places=places)
-    sources = tuple(
-        sorted(display(q.object) for q in _about(store, triple.subject, DCTERMS.source))
-    )
-    return Explanation(triple=triple, graph=graph, sources=sources)
+    about = _rows_of(store, triple) if graph == "mappings" else [triple.subject]
+    found = {display(q.object) for node in about for q in _about(store, node, DCTERMS.source)}
+    return Explanation(triple=triple, graph=graph, sources=tuple(sorted(found)))
+
+
+def _rows_of(store: ox.Store, triple: ox.Triple) -> Iterator[object]:
+    """Yield the rows of mapping sets that state a triple."""
+    for quad in store.quads_for_pattern(None, _RDF_SUBJECT, triple.subject, None):
+        said = {q.object for q in _about(store, quad.subject, _RDF_OBJECT)}
+        relations = {q.object for q in _about(store, quad.subject, _RDF_PREDICATE)}
+        if triple.object in said and triple.predicate in relations:
+            yield quad.subject
 
 
 def _places(store: ox.Store, triple: ox.Triple, base: str) -> Iterator[Place]:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from ipplan_kg import resources, sssom
+from ipplan_kg.explain import explain
 from ipplan_kg.iris import Minter
 from ipplan_kg.mappings import mapping_quads
 from ipplan_kg.namespaces import BASE, DCTERMS, PREFIXES, RDF, SSSOM
@@ -182,15 +183,25 @@ def test_every_row_is_a_resource_of_its_own(graph: ox.Store) -> None:
 
 def test_a_row_is_stated_with_its_strength_its_reason_and_its_source(graph: ox.Store) -> None:
     japan = ox.NamedNode(f"{BASE}body/japan")
-    tokyo = ox.NamedNode("http://www.wikidata.org/entity/Q17")
+    item = ox.NamedNode("http://www.wikidata.org/entity/Q17")
     exact = ox.NamedNode(f"{PREFIXES['skos']}exactMatch")
-    assert ox.Quad(japan, exact, tokyo, GRAPH) in graph
-    [record] = {q.subject for q in graph.quads_for_pattern(None, RDF_OBJECT, tokyo)}
+    assert ox.Quad(japan, exact, item, GRAPH) in graph
+    [record] = {q.subject for q in graph.quads_for_pattern(None, RDF_OBJECT, item)}
     said = {q.predicate: q.object for q in graph.quads_for_pattern(record, None, None)}
     assert str(said[SSSOM.mapping_justification]).endswith("/ManualMappingCuration>")
     assert said[SSSOM.object_label] == ox.Literal("Japan")
     assert str(said[DCTERMS.source]).startswith("<https://github.com/owid/owid-grapher/")
     assert str(said[DCTERMS.isPartOf]) == f"<{BASE}mappings/bodies>"
+
+
+def test_a_mapping_is_explained_by_the_page_where_it_was_seen(store: ox.Store) -> None:
+    japan = ox.NamedNode(f"{BASE}body/japan")
+    item = ox.NamedNode("http://www.wikidata.org/entity/Q17")
+    exact = ox.NamedNode(f"{PREFIXES['skos']}exactMatch")
+    found = explain(store, ox.Triple(japan, exact, item))
+    assert found.graph == "mappings"
+    [source] = found.sources
+    assert source.startswith("https://github.com/owid/owid-grapher/")
 
 
 def test_a_row_about_a_term_is_recorded_beside_the_alignments(graph: ox.Store) -> None:
