@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import importlib.util
 import logging
 import os
@@ -105,6 +106,7 @@ def run(
     async def serve() -> None:
         await state.workers.start(MODULES)
         try:
+            gc.freeze()  # what is there now stays: no need to look through it again and again
             ready(_url(listening), state.workers.nursery.about)
             await server.serve(sockets=[listening])
         finally:

@@ -362,3 +362,48 @@ def test_no_query_reads_a_file(strict: str, text: str) -> None:
     reply = get(strict, text)
     assert b"root" not in reply.body
     assert reply.status == 403 or json.loads(reply.body)["results"]["bindings"] == []
+
+
+CONFINED = """
+import sys
+import pyoxigraph as ox
+from ipplan_kg.server.worker import confine
+confine({{"mebibytes": 500, "services": []}})
+store = ox.Store()
+for run in (
+    lambda: list(store.query("SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")),
+    lambda: store.update("LOAD <{address}>"),
+    lambda: store.load(path="/etc/passwd", format=ox.RdfFormat.N_TRIPLES),
+):
+    try:
+        run()
+    except OSError as error:
+        print("closed", file=sys.stderr)
+"""
+
+
+def test_a_worker_could_not_reach_elsewhere_if_it_wanted_to() -> None:
+    """Whatever the engine is made to do: the reading of the query is not the only guard."""
+    with canary() as (address, asked):
+        done = subprocess.run(
+            [sys.executable, "-c", CONFINED.format(address=address)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+    assert done.stderr == "closed\n" * 3
+    assert asked == []
+
+
+def test_an_endpoint_that_is_allowed_is_asked_and_no_other(strict: str, data: Path) -> None:
+    endpoint = f"{strict}/sparql"
+    asking = f"SELECT ?o {{ SERVICE <{endpoint}> {{ <urn:s7> <urn:p> ?o }} }}"
+    with served(data, "--allow-service", endpoint) as url:
+        reply = get(url, asking, accept="text/csv")
+        assert (reply.status, reply.text) == (200, "o\r\n7\r\n")
+        assert "etag" not in reply.headers
+        with canary() as (address, asked):
+            assert get(url, asking.replace(endpoint, address)).status == 403
+        assert asked == []
