@@ -11,7 +11,12 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
 
 # In the order the data flows. A module imports only from the rows above its own.
-NEUTRAL = [{"errors"}, {"resources", "script"}, {"names", "records", "sssom_head"}, {"sssom"}]
+NEUTRAL = [
+    {"errors"},
+    {"resources", "script", "user_agent"},
+    {"names", "records", "sssom_head"},
+    {"sssom"},
+]
 TEXT_SIDE = [
     {"model"},
     {"lang", "tokens", "marks"},
@@ -45,7 +50,7 @@ GRAPH_SIDE = [
     {"service_description"},
     {"site"},
     {"pipeline"},
-    {"summary", "quality", "knowledge"},
+    {"summary", "quality", "knowledge", "comparison"},
     {"terminal", "options"},
     {"pager", "completion"},
     {"shell"},

@@ -164,6 +164,9 @@ TRAP = "http://127.0.0.1:1/"  # nothing listens there
             "allowed is",
             id="a call between the parts of another",
         ),
+        pytest.param(
+            "?s <a:SERVICE#> ?x SERVICE ipp: {}", "fragment", id="behind what may be a comment"
+        ),
         pytest.param(f"# SERVICE <{TRAP}> {{\n", "allowed is", id="comment"),
         pytest.param(f"FILTER(?p = 'SERVICE <{ALLOWED}> {{')", "in a string", id="string"),
         pytest.param(
@@ -215,7 +218,7 @@ GAP = r"(?: \s | \#[^\r\n]*(?:[\r\n]|\Z) )*+"
 REFERENCE = re.compile(
     rf"""(?= SERVICE {GAP} (?: SILENT {GAP} )?
         (?: < [^<>{{}}\s]*+ > | [?$] [^\s{{}}<\#]*+
-          | (?= [^\s{{}}]*: ) (?: \\. | [^\s{{}}<>"\#\\] )++ )
+          | (?! [?$] ) (?= (?: \\. | [^\s{{}}<>"\#\\] )*? \\?: ) (?: \\. | [^\s{{}}<>"\#\\] )++ )
         {GAP} \{{ )""",
     re.X | re.I,
 )
@@ -303,6 +306,13 @@ def test_an_answer_that_is_not_as_it_should_be_is_told_by_the_endpoint(
     assert server.url in str(caught.value) and "\n" not in str(caught.value)
     assert caught.value.exit_code == 3
     assert time.monotonic() - start < 4
+
+
+def test_who_asks_is_told_to_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPPLAN_KG_CONTACT", "mail@example.org")
+    with faulty_server([Answer(body=GOOD)]) as server:
+        ask(f"SELECT * {{ SERVICE <{server.url}> {{ ?s ?p ?x }} }}", server.url)
+    assert server.requests[0].headers["User-Agent"].endswith(" (mail@example.org)")
 
 
 def test_an_endpoint_that_is_down_is_one_clear_line() -> None:

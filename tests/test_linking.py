@@ -435,6 +435,10 @@ def test_what_is_reviewed_moves_to_another_mapping_set() -> None:
         (("--kind", "agency", "--endpoint", "http://127.0.0.1:1/"), "say where the proposals go"),
         (("--endpoint", "http://127.0.0.1:1/", "-o", "x.tsv"), "say what to seek a counterpart"),
         (("--review", "x.tsv"), "--review needs --reviewer"),
+        (
+            ("--kind", "agency", "--endpoint", "http://a/", "-o", "x.tsv", "--contact", "ä"),
+            "one line of ASCII",
+        ),
         (("--kind", "agency", "--into", "x.tsv"), "--into goes with --review FILE"),
         (("--review", "x.tsv", "--reviewer", "me"), "x.tsv: cannot be read"),
         (("--review", "x.tsv", "--date", "today", "--reviewer", "me"), "is not a date such as"),

@@ -7,6 +7,7 @@ import sys
 from ipplan_kg.errors import BadParameter
 from ipplan_kg.options import add_store
 from ipplan_kg.terminal import open_asked
+from ipplan_kg.user_agent import user_agent
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ examples:
         "--contact",
         default="",
         metavar="TEXT",
-        help="who asks, in the User-Agent header: a mail address or a page",
+        help="who asks, for the server: a mail address or a page (default: $IPPLAN_KG_CONTACT)",
     )
     add("--cache", metavar="DIR", help="where answers are kept (default: the user's cache)")
     add("--no-cache", action="store_true", help="keep no answers and use none")
@@ -131,8 +132,7 @@ def _check(options: argparse.Namespace) -> None:
         raise BadParameter("say where the proposals go: -o FILE.sssom.tsv")
     if not options.thing and not options.kind:
         raise BadParameter("say what to seek a counterpart for: a THING, or --kind agency")
-    if not options.contact.isprintable() or not options.contact.isascii():
-        raise BadParameter("--contact is for an HTTP header: one line of ASCII")
+    user_agent(options.contact)  # raises what is wrong with it
     if min(options.batch, options.most) < 1 or options.pause < 0 or options.timeout <= 0:
         raise BadParameter("--batch, --most, --pause and --timeout are above zero")
     if not 0 <= options.least <= 1:

@@ -94,7 +94,7 @@ class _Reader:
         self.line = (0, 0)  # a comment from here to there
         self.gap = (-1, 0)  # what follows the line that ends here ends there
         self.run = ("", 0, 0)  # a variable or prefixed name, from here to there
-        self.colon = -1
+        self.colon = (0, -1)  # from here on, the first one is there
 
     def after_gap(self, place: int) -> int:
         """Return where white space and comments end that begin at a place."""
@@ -126,11 +126,10 @@ class _Reader:
         if text.startswith(("?", "$"), place):
             return self._after_run("variable", _VARIABLE, place)
         end = self._after_run("name", _PREFIXED, place)
-        if self.colon < place:
-            self.colon = text.find(":", place)
-            if self.colon < 0:
-                self.colon = len(text)
-        return end if self.colon < end else 0
+        if not self.colon[0] <= place <= self.colon[1]:  # places do not only grow
+            found = text.find(":", place)
+            self.colon = (place, found if found >= 0 else len(text))
+        return end if self.colon[1] < end else 0
 
     def _after_run(self, kind: str, pattern: re.Pattern[str], place: int) -> int:
         if self.run[0] != kind or not self.run[1] <= place < self.run[2]:

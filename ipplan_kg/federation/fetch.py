@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import RemoteError
 from ipplan_kg.federation.endpoints import Endpoint, addresses
+from ipplan_kg.user_agent import user_agent
 
 __all__ = ["Limits", "fetch"]
 
@@ -123,8 +124,6 @@ def _answer(
     found: Endpoint, connection: HTTPConnection, query: str, limits: Limits
 ) -> tuple[str, bytes]:
     """Return the media type and the body of the answer."""
-    from ipplan_kg import __version__
-
     default = found.port == {"http": 80, "https": 443}[found.scheme]
     host = f"[{found.host}]" if ":" in found.host else found.host
     connection.request(
@@ -135,7 +134,7 @@ def _answer(
             "Host": host if default else f"{host}:{found.port}",
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": f"{_JSON}, {_XML};q=0.9",
-            "User-Agent": f"ipplan-kg/{__version__}",
+            "User-Agent": user_agent(),
             "Connection": "close",
         },
     )

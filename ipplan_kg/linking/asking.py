@@ -58,13 +58,6 @@ class Manners:
     contact: str = ""
     """Who asks, for those who run the server: a mail address or the URL of a page."""
 
-    @property
-    def agent(self) -> str:
-        """The User-Agent header."""
-        from ipplan_kg import __version__
-
-        return f"ipplan-kg/{__version__}" + (f" ({self.contact})" if self.contact else "")
-
 
 @dataclass(slots=True, kw_only=True)
 class Asker:

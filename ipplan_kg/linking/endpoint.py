@@ -18,6 +18,7 @@ from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after, silence
 from ipplan_kg.linking.matching import spellings
 from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
 from ipplan_kg.namespaces import PREFIXES
+from ipplan_kg.user_agent import user_agent
 
 __all__ = ["SHAPES", "Shape", "candidates"]
 
@@ -161,19 +162,18 @@ def _describing(items: Iterable[str], constraints: Constraints, shape: Shape) ->
 
 
 def _ask(asker: Asker, text: str) -> Rows:
-    return asker.ask(
-        text, lambda timeout: _send(asker.url, text, timeout, asker.manners.agent), _rows
-    )
+    return asker.ask(text, lambda timeout: _send(asker, text, timeout), _rows)
 
 
-def _send(url: str, text: str, timeout: float, agent: str) -> bytes:
+def _send(asker: Asker, text: str, timeout: float) -> bytes:
     """Return what the endpoint answers to a SELECT query, in JSON."""
     from SPARQLWrapper import JSON, POST, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+    url = asker.url
     if not url.startswith(("http://", "https://")):
         raise RemoteError(f"{url} is not the URL of an endpoint: it must be http or https")
-    client = SPARQLWrapper(url, agent=agent)
+    client = SPARQLWrapper(url, agent=user_agent(asker.manners.contact))
     client.setMethod(POST)
     client.setTimeout(max(1, round(timeout)))  # whole seconds only
     client.setQuery(text)

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 from ipplan_kg.errors import RemoteError
 from ipplan_kg.linking.asking import PASSING, Asker, Fault, retry_after, silence
 from ipplan_kg.linking.model import Candidate, Constraints, Name, Subject
+from ipplan_kg.user_agent import user_agent
 
 __all__ = ["Service", "candidates", "service"]
 
@@ -169,7 +170,7 @@ def _send(asker: Asker, queries: str | None, timeout: float) -> bytes:
     if not url.startswith(("http://", "https://")):
         raise RemoteError(f"{url} is not the URL of a service: it must be http or https")
     data = None if queries is None else urlencode({"queries": queries}).encode()
-    headers = {"Accept": "application/json", "User-Agent": asker.manners.agent}
+    headers = {"Accept": "application/json", "User-Agent": user_agent(asker.manners.contact)}
     try:
         with urlopen(Request(url, data=data, headers=headers), timeout=timeout) as response:
             if response.geturl() != url:
