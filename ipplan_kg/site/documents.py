@@ -59,7 +59,11 @@ def incoming(reader: Reader, thing: ox.NamedNode, page: int = 1) -> Incoming:
             if isinstance(quad.subject, ox.NamedNode)
             and not quad.subject.value.startswith(f"{thing.value}#")
         },
-        key=lambda triple: (triple.predicate.value, reader.order(triple.subject)),
+        key=lambda triple: (
+            not triple.predicate.value.startswith(reader.base),  # what is ours comes first
+            triple.predicate.value,
+            reader.order(triple.subject),
+        ),
     )
     pages = max(1, -(-len(found) // INCOMING))
     if not 1 <= page <= pages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
@@ -212,10 +212,20 @@ class Page:
 
     def why(self, triple: ox.Triple) -> Explanation | None:
         """Return why a triple is there; None if the store does not say it."""
-        try:
-            return explain(self.reader.store, triple)
-        except UnknownThing:
-            return None
+        return _explained(self.reader, triple)
+
+    def inferred(self, triple: ox.Triple) -> bool:
+        """Return whether a triple is in no graph but an inferred one."""
+        explanation = self.why(triple)
+        return explanation is not None and explanation.graph.endswith("/inferred")
+
+
+@lru_cache(maxsize=65536)
+def _explained(reader: Reader, triple: ox.Triple) -> Explanation | None:
+    try:
+        return explain(reader.store, triple)
+    except UnknownThing:
+        return None
 
 
 def fill(template: str, page: Page, values: Mapping[str, Any]) -> bytes:
