@@ -78,6 +78,8 @@ def served(store: Path, *arguments: str) -> Iterator[str]:
         encoding="utf-8",
     )
     assert process.stderr is not None
+    # Nobody reads what it says after it has begun, but it must not wait for somebody to.
+    drain = threading.Thread(target=process.stderr.read)
     try:
         said = ""
         for line in process.stderr:
@@ -86,12 +88,11 @@ def served(store: Path, *arguments: str) -> Iterator[str]:
                 break
         else:
             raise AssertionError(f"the server did not start: {said}")
-        # Nobody reads what else it says, but it must not wait for somebody to.
-        drain = threading.Thread(target=process.stderr.read)
         drain.start()
         yield said.rpartition("SPARQL endpoint at ")[2].strip().removesuffix("/sparql")
     finally:
         process.terminate()
         process.wait(30)
-        drain.join()
+        if drain.is_alive():
+            drain.join()
         process.stderr.close()

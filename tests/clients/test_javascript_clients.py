@@ -58,7 +58,17 @@ def node() -> str:
     locked = HERE / "package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command,
+            cwd=HERE,
+            env={
+                **os.environ,
+                "PATH": os.pathsep.join([str(Path(found).parent), os.environ["PATH"]]),
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
         if done.returncode:
             reason = f"npm ci failed in tests/clients: {done.stderr.strip()[-300:]}"
             if os.environ.get("CI") == "true":
