@@ -61,14 +61,15 @@ class Namespace:
 
 IPP = Namespace(
     "ipp",
-    """Agency Campaign Correction Event ExistingLegislation Legislation LegislativeAction Notice
-    Plan PlannedLegislation Platform Programme Responsibility Section Target Task
-    actionType agency approximate basedOn broaderSection column concerns cue defect
-    dividedResponsibility
-    evidence expression inPart inPlan inSection launches leadAgency leadRule legislation
-    legislationKind legislativeAction line mentions noticeCode number openResponsibility ordinal
-    organizes participatingAgency preamble printedNumber rank responsibility responsibilityClause
-    responsibleAgency role setsTarget suggestedReading text titled unitText value year""",
+    """Agency Campaign Comparison Continuation Correction Event ExistingLegislation Legislation
+    LegislativeAction Notice Plan PlannedLegislation Platform Programme Responsibility Section
+    Target Task actionType agency approximate basedOn broaderSection change column concerns
+    continuation cue defect dividedResponsibility droppedTask earlierPlan earlierTask evidence
+    expression inPart inPlan inSection laterPlan laterTask launches leadAgency leadRule
+    legislation legislationKind legislativeAction line mentions newTask noticeCode number
+    openResponsibility ordinal organizes participatingAgency preamble printedNumber rank
+    responsibility responsibilityClause responsibleAgency role setsTarget similarity
+    suggestedReading text titled unitText value year""",
 )
 DC = Namespace("dc", "language")
 DCAT = Namespace("dcat", "endDate startDate")
