@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import OutputError
+from ipplan_kg.errors import MissingLibrary
 from ipplan_kg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -32,15 +32,14 @@ def parquet(names: Sequence[str], rows: Iterable[Iterable[Term | None]]) -> byte
     That is ``iri``, ``literal``, the datatype IRI of all its literals, or ``mixed``.
 
     Raises:
-        OutputError: pyarrow is not installed.
+        MissingLibrary: pyarrow is not installed.
     """
     try:
         import pyarrow as pa
         from pyarrow import parquet as pq
     except ImportError as error:
-        raise OutputError(
-            "Parquet needs pyarrow, which is not installed: pip install 'ipplan-kg[parquet]'",
-            exit_code=2,
+        raise MissingLibrary(
+            "Parquet needs pyarrow, which is not installed: pip install 'ipplan-kg[parquet]'"
         ) from error
     terms = [list(row) for row in rows]
     columns = [_column([row[place] for row in terms]) for place in range(len(names))]
