@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["Block", "Item", "blocks"]
 
 _LISTED_TEXT = 68
+_MATCHES = {
+    "owl:sameAs": "the same",
+    "skos:exactMatch": "exact match",
+    "skos:closeMatch": "close match",
+    "skos:broadMatch": "broader",
+    "skos:narrowMatch": "narrower",
+    "skos:relatedMatch": "related",
+    "rdfs:seeAlso": "see also",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +51,20 @@ def blocks(view: View, thing: ox.NamedNode) -> tuple[Block, ...]:
     types = view.things(thing, "rdf:type")
     for class_curie, tell in _BY_CLASS.items():
         if view.term(class_curie) in types:
-            return tuple(block for block in tell(view, thing) if block.items)
+            told = (*tell(view, thing), _elsewhere(view, thing))
+            return tuple(block for block in told if block.items)
     return ()
+
+
+def _elsewhere(view: View, thing: ox.NamedNode) -> Block:
+    """Return what a thing is mapped to in other data sets."""
+    items = [
+        Item(text=other.value, note=note)
+        for name, note in _MATCHES.items()
+        for other in view.things(thing, name)
+        if not view.values(other, "rdf:type")
+    ]
+    return Block(heading="Elsewhere", items=tuple(items))
 
 
 # a task

@@ -17,6 +17,7 @@ from ipplan_kg.explain import explain
 from ipplan_kg.iris import Minter
 from ipplan_kg.mappings import mapping_quads
 from ipplan_kg.namespaces import BASE, DCTERMS, PREFIXES, RDF, SSSOM
+from ipplan_kg.pages import describe
 from ipplan_kg.pipeline import build
 from ipplan_kg.sssom import Mapping, MappingSet, expand, text
 
@@ -202,6 +203,23 @@ def test_a_mapping_is_explained_by_the_page_where_it_was_seen(store: ox.Store) -
     assert found.graph == "mappings"
     [source] = found.sources
     assert source.startswith("https://github.com/owid/owid-grapher/")
+
+
+def test_a_page_tells_what_a_thing_is_elsewhere(store: ox.Store) -> None:
+    outline = "legislation/outline-for-building-an-intellectual-property-powerhouse-2021-2035"
+    program = "legislation/program-for-building-an-intellectual-property-powerhouse-2021-2035"
+    found = {
+        name: [
+            (item.text, item.note)
+            for block in describe(store, ox.NamedNode(BASE + name)).blocks
+            if block.heading == "Elsewhere"
+            for item in block.items
+        ]
+        for name in ("vocab/topic/patent", outline, program)
+    }
+    assert found["vocab/topic/patent"] == [("http://eurovoc.europa.eu/5042", "exact match")]
+    # Close to each other, but both are here.
+    assert found[outline] == found[program] == []
 
 
 def test_a_row_about_a_term_is_recorded_beside_the_alignments(graph: ox.Store) -> None:
