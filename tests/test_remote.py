@@ -72,6 +72,14 @@ def test_our_prefixes_are_declared_where_they_are_used(text: str, sent: str) -> 
 
 
 @pytest.mark.slow
+def test_an_endpoint_that_takes_its_time_is_left_in_time(cli: Cli, endpoint: str) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z . ?d ?s ?w }"
+    told = cli("query", "-", "--endpoint", endpoint, "--timeout", "1.5", stdin=endless)
+    assert (told.returncode, told.stdout) == (3, "")
+    assert "the query was stopped after 1.5 s" in told.stderr
+
+
+@pytest.mark.slow
 def test_an_endpoint_that_sends_a_little_now_and_then_is_stopped(cli: Cli) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = threading.Event()
