@@ -164,7 +164,7 @@ def answers_of(store: ox.Store | None, request: Request, text: str, *, relay: st
                 'want, with FILTER(LANG(?label) = "zh")'
             )
         assert request.endpoint is not None
-        # A time that was asked for ends by the deadline; silence must not be told as something else.
+        # A time that was asked for ends by the deadline, which tells it as what it is.
         patience = 60 if request.timeout is None else request.timeout + 5
         return ask_endpoint(request.endpoint, text, timeout=patience)
     from ipplan_kg.sparql import evaluate
