@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipplan_kg.queries import CatalogueQuery
     from ipplan_kg.results import Results
 
-__all__ = ["Outcome", "Request", "answer", "answers_of"]
+__all__ = ["Outcome", "Request", "answer", "answers_of", "more_than"]
 
 
 # Plain classes: importing dataclasses takes a third of the time that a whole query has.
@@ -175,3 +175,11 @@ def answers_of(store: ox.Store | None, request: Request, text: str, *, relay: st
 
         return in_language(store, results, request.language)
     return results
+
+
+def more_than(request: Request, outcome: Outcome) -> str:
+    """Return the words for an answer that was cut off by the limit."""
+    what = "triple" if outcome.is_graph else "solution"
+    if request.limit == 1:
+        return f"there are more than this 1 {what}"
+    return f"there are more than these {request.limit} {what}s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ipplan_kg.answer import Request, answer
+from ipplan_kg.answer import Request, answer, more_than
 from ipplan_kg.errors import BadParameter, QueryError
 from ipplan_kg.results import BINARY_FORMATS, GRAPH_FORMATS, SELECT_FORMATS, format_of
 from ipplan_kg.terminal import open_asked, terminal_width
@@ -122,8 +122,7 @@ def run(options: argparse.Namespace) -> int:
         outcome = _answered(options, request, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     if outcome.more and not options.quiet:
-        what = "triples" if outcome.is_graph else "solutions"
-        print(f"there are more than these {request.limit} {what} (--limit)", file=sys.stderr)
+        print(f"{more_than(request, outcome)} (--limit)", file=sys.stderr)
     if not options.quiet:
         for reason in dict.fromkeys(outcome.missing):
             print(f"without what SERVICE SILENT asks for: {reason}", file=sys.stderr)

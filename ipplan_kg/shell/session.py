@@ -8,7 +8,7 @@ import shlex
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
-from ipplan_kg.answer import Request
+from ipplan_kg.answer import Request, more_than
 from ipplan_kg.errors import BadParameter, UnknownQuery
 from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.options import number, seconds
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from ipplan_kg.answer import Outcome
     from ipplan_kg.deadline import Answerer
     from ipplan_kg.queries import CatalogueQuery
 
@@ -138,7 +137,7 @@ class Session:
         output = BytesIO()
         outcome = self._answerer.answer(request, output)
         self._last = None if request.explain else request
-        return output.getvalue(), _told(request, outcome)
+        return output.getvalue(), f"{more_than(request, outcome)} (.limit)" if outcome.more else ""
 
     # commands
 
@@ -282,8 +281,3 @@ def _setting(text: str, read: Callable[[str], Value]) -> Value | None:
         return read(text)
     except ArgumentTypeError as error:
         raise BadParameter(str(error)) from error
-
-
-def _told(request: Request, outcome: Outcome) -> str:
-    what = "triples" if outcome.is_graph else "solutions"
-    return f"there are more than these {request.limit} {what} (.limit)" if outcome.more else ""
