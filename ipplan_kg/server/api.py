@@ -37,7 +37,13 @@ from ipplan_kg.server.state import State
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["routes"]
+__all__ = ["POLICY", "routes"]
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Content Security Policy of the page: it loads nothing and runs nothing."""
 
 
 def routes(state: State) -> list[Route]:
@@ -73,7 +79,9 @@ def routes(state: State) -> list[Route]:
 
     async def page(request: Request) -> Response:
         text = _template().render(document=await described(request), base=state.base)
-        return matches(state, request, text.encode(), "text/html; charset=utf-8")
+        response = matches(state, request, text.encode(), "text/html; charset=utf-8")
+        response.headers["content-security-policy"] = POLICY
+        return response
 
     async def described(request: Request) -> Json:
         digest = state.digest

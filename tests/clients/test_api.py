@@ -305,6 +305,7 @@ class Page(HTMLParser):
 def test_the_page_has_a_form_for_every_query_and_loads_nothing(url: str) -> None:
     reply = fetch(f"{url}/api/")
     assert (reply.status, reply.media_type) == (200, "text/html")
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
     page = Page(reply.text)
     forms = {about["action"] for tag, about in page.found if tag == "form"}
     assert forms == {"/sparql", *(f"/api/queries/{name}" for name in QUERIES)}
