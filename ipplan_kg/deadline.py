@@ -58,13 +58,15 @@ class Answerer:
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        if self._connection is not None:
-            self._connection.close()
+        # Forgotten first: Ctrl+C may come again before all of this is done.
+        process, connection = self._process, self._connection
         self._process = self._connection = None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if connection is not None:
+            connection.close()
 
     def answer(self, request: Request, output: IO[bytes]) -> Outcome:
         """Write the answer to a request, when all of it is there, and return the outcome.

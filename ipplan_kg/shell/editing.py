@@ -129,17 +129,15 @@ def loop(session: Session, read: Callable[[], str], *, paging: bool = True) -> N
         paging: whether long answers go through a pager.
     """
     while True:
+        running = False
         try:
             text = read()
-        except KeyboardInterrupt:  # what was typed is given up
-            continue
-        except EOFError:
-            return
-        try:
+            running = True
             _show(session, text, paging)
         except KeyboardInterrupt:
-            print("stopped", file=sys.stderr)
-        except Leave:
+            if running:  # else what was typed is given up
+                print("stopped", file=sys.stderr)
+        except (EOFError, Leave):
             return
 
 
