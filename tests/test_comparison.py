@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +16,12 @@ from hypothesis import strategies as st
 from ipplan_kg.comparison.changes import Change, Comparison, _edits, compare
 from ipplan_kg.comparison.matching import words
 from ipplan_kg.comparison.plans import read_plan
-from ipplan_kg.comparison.reports import comparison_html, comparison_json, comparison_text
+from ipplan_kg.comparison.reports import (
+    comparison_csv,
+    comparison_html,
+    comparison_json,
+    comparison_text,
+)
 from ipplan_kg.comparison.statements import comparison_triples
 from ipplan_kg.comparison.tasks import plan_ids, read_tasks
 from ipplan_kg.errors import BadParameter, UnknownThing
@@ -120,6 +127,14 @@ def test_the_second_plan_takes_up_what_a_reader_says_it_does() -> None:
     assert [task.name for task in found.new] == ["2", "5", "9", "11"]
 
 
+def test_what_two_plans_only_describe_is_compared_by_the_words(tmp_path: Path) -> None:
+    text = "I. Courts\n1. Formulate measures for the protection of seeds. (CNIPA)\n"
+    [task] = compared(tmp_path, text, text).carried_over
+    assert task.changes == ()
+    [law] = task.pair.later.actions
+    assert law.endswith("/legislation/measures-for-the-protection-of-seeds")
+
+
 def test_chinese_texts_are_compared_by_their_signs(tmp_path: Path) -> None:
     one = (
         "一、审判\n1. 推进专利法修改。（知识产权局负责）\n2. 建设植物品种数据库。（农业农村部负责）"
@@ -195,6 +210,17 @@ def test_as_json_it_has_every_edit(comparison: Comparison) -> None:
     assert [task["number"] for task in found["new"]] == ["3"]
 
 
+def test_as_a_table_it_has_a_row_for_each_task_of_either_plan(comparison: Comparison) -> None:
+    rows = list(csv.DictReader(StringIO(comparison_csv(comparison))))
+    found = [(row["earlier"], row["later"], row["status"], row["changes"]) for row in rows]
+    assert found == [
+        ("3", "1", "carried over", ""),
+        ("1", "2", "carried over", "lead participants action wording"),
+        ("2", "", "dropped", ""),
+        ("", "3", "new", ""),
+    ]
+
+
 def test_the_page_asks_nothing_from_elsewhere(comparison: Comparison) -> None:
     page = comparison_html(comparison)
     assert "<del>revision</del><ins>implementation</ins>" in page
@@ -232,7 +258,7 @@ def test_compare_takes_a_packaged_plan_and_a_text(cli: Cli) -> None:
     assert done.stdout.startswith("2023-example (12 tasks) against 2021-2022 (115 tasks)\n")
 
 
-@pytest.mark.parametrize("format", ["json", "ttl", "html"])
+@pytest.mark.parametrize("format", ["csv", "json", "ttl", "html"])
 def test_compare_gives_the_same_bytes_every_time(cli: Cli, format: str) -> None:
     first, second = (
         cli("compare", "2021-2022", SECOND, "--format", format).stdout for _ in range(2)

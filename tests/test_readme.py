@@ -111,9 +111,9 @@ def test_every_turtle_block_is_in_the_graph(store: object) -> None:
 
 
 def test_every_command_is_told() -> None:
-    from ipplan_kg.cli import _VERBS
+    from ipplan_kg.cli import VERBS
 
-    for verb in _VERBS:
+    for verb in VERBS:
         assert f"ipplan-kg {verb}" in README, verb
 
 

@@ -25,7 +25,7 @@ examples:
     add(
         "--format",
         default="text",
-        choices=["text", "json", "ttl", "html"],
+        choices=["text", "csv", "json", "ttl", "html"],
         help="of the comparison (default: text)",
     )
     add("--language", default="en", choices=["en", "zh"], help="of texts and names (default: en)")
@@ -43,7 +43,12 @@ def run(options: argparse.Namespace) -> int:
     from ipplan_kg.comparison.changes import compare
     from ipplan_kg.comparison.matching import THRESHOLD
     from ipplan_kg.comparison.plans import read_plan
-    from ipplan_kg.comparison.reports import comparison_html, comparison_json, comparison_text
+    from ipplan_kg.comparison.reports import (
+        comparison_csv,
+        comparison_html,
+        comparison_json,
+        comparison_text,
+    )
     from ipplan_kg.comparison.statements import comparison_ttl
     from ipplan_kg.errors import BadParameter
     from ipplan_kg.store import base_iri
@@ -57,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
     )
     found = compare(earlier, later, threshold=threshold)
     match options.format:
+        case "csv":
+            emit(comparison_csv(found))
         case "json":
             emit(comparison_json(found))
         case "ttl":

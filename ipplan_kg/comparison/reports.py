@@ -1,4 +1,4 @@
-"""A comparison as text for reading, as JSON, and as a page."""
+"""A comparison as text for reading, as a table, as JSON, and as a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ipplan_kg.comparison.changes import Change, Comparison, TaskChanges
 from ipplan_kg.comparison.tasks import TaskFacts
 from ipplan_kg.tables import wrapped
 
-__all__ = ["comparison_html", "comparison_json", "comparison_text"]
+__all__ = ["comparison_csv", "comparison_html", "comparison_json", "comparison_text"]
 
 _GONE, _NEW = "-", "+"
 
@@ -53,7 +53,8 @@ def _task_lines(comparison: Comparison, each: TaskChanges, width: int) -> Iterat
     if Change.WORDING in each.changes:
         yield from _indented(_marked(each), width, "    ")
     else:
-        yield from _indented(pair.later.text, width, "    ")
+        first, *rest = _indented(pair.later.text, width - 2, "    ")
+        yield f"{first} …" if rest else first
 
 
 def _differences(
@@ -92,6 +93,37 @@ def _marked(each: TaskChanges) -> str:
 def _indented(text: str, width: int, indent: str) -> Iterator[str]:
     for line in wrapped(text, max(width - len(indent), 20)):
         yield indent + line
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """Return a row for each task of either plan: numbers, what became of it, similarity, changes.
+
+    The form is that of RFC 4180, with CR LF.
+    """
+    import csv
+    from io import StringIO
+
+    rows = [
+        (
+            each.pair.earlier.name,
+            each.pair.later.name,
+            "carried over",
+            f"{each.pair.similarity:.4f}",
+            " ".join(each.changes),
+            each.pair.earlier.text,
+            each.pair.later.text,
+        )
+        for each in comparison.carried_over
+    ]
+    rows += [(task.name, "", "dropped", "", "", task.text, "") for task in comparison.dropped]
+    rows += [("", task.name, "new", "", "", "", task.text) for task in comparison.new]
+    output = StringIO(newline="")
+    writer = csv.writer(output)
+    writer.writerow(
+        ("earlier", "later", "status", "similarity", "changes", "earlier_text", "later_text")
+    )
+    writer.writerows(rows)
+    return output.getvalue()
 
 
 def comparison_json(comparison: Comparison) -> str:

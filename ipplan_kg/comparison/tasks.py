@@ -19,7 +19,11 @@ __all__ = ["PlanTasks", "TaskFacts", "plan_ids", "read_tasks"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFacts:
-    """A task as two plans can be compared by it; things are IRIs."""
+    """A task as two plans can be compared by it; things are IRIs.
+
+    What a plan only describes is the plan's own, and its IRI ends in the plan's id; here it is
+    without that end, for the same words in another plan describe what can be compared.
+    """
 
     iri: ox.NamedNode
     name: str
@@ -80,11 +84,12 @@ def read_tasks(store: ox.Store, plan_id: str, *, lang: str = "en") -> PlanTasks:
         there = ", ".join(plan_ids(store)) or "none"
         raise UnknownThing(f"there is no plan {plan_id}; there are: {there}", about=plan_id)
     tasks = [
-        _task(view, each, lang)
+        _task(view, each, lang, f"-{plan_id}")
         for each in view.subjects("ipp:inPlan", plan)
         if view.term("ipp:Task") in view.things(each, "rdf:type")
     ]
     named = {iri for task in tasks for iri in task.things | task.agencies}
+    own = {iri: f"{iri}-{plan_id}" for iri in named if _exists(view, f"{iri}-{plan_id}")}
     texts = {view.text(text, "dcterms:language") for text in view.things(plan, "ipp:expression")}
     return PlanTasks(
         iri=plan,
@@ -93,11 +98,15 @@ def read_tasks(store: ox.Store, plan_id: str, *, lang: str = "en") -> PlanTasks:
         lang=lang if lang in texts else min(texts, default=lang),
         has_lead_rule=bool(view.things(plan, "ipp:leadRule")),
         tasks=tuple(tasks),
-        labels={iri: _label(view, iri, lang) for iri in sorted(named)},
+        labels={iri: _label(view, own.get(iri, iri), lang) for iri in sorted(named)},
     )
 
 
-def _task(view: View, task: ox.NamedNode, lang: str) -> TaskFacts:
+def _exists(view: View, iri: str) -> bool:
+    return bool(view.things(ox.NamedNode(iri), "rdf:type"))
+
+
+def _task(view: View, task: ox.NamedNode, lang: str, own_end: str) -> TaskFacts:
     leads, agencies = set(), set()
     for responsibility in view.things(task, "ipp:responsibility"):
         named = {agency.value for agency in view.things(responsibility, "ipp:agency")}
@@ -105,7 +114,7 @@ def _task(view: View, task: ox.NamedNode, lang: str) -> TaskFacts:
         if any(r.value.endswith("/lead") for r in view.things(responsibility, "ipp:role")):
             leads |= named
     actions = {
-        instrument.value: frozenset(
+        instrument.value.removesuffix(own_end): frozenset(
             kind.value.rpartition("/")[2] for kind in view.things(action, "ipp:actionType")
         )
         for action in view.things(task, "ipp:legislativeAction")
@@ -118,7 +127,7 @@ def _task(view: View, task: ox.NamedNode, lang: str) -> TaskFacts:
         leads=frozenset(leads),
         agencies=frozenset(agencies),
         actions=actions,
-        other_things=frozenset(_named_things(view, task)),
+        other_things=frozenset(thing.removesuffix(own_end) for thing in _named_things(view, task)),
     )
 
 
