@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
@@ -65,6 +66,18 @@ def kg(store: ox.Store) -> KnowledgeGraph:
 def plan_text() -> str:
     """The English text of the plan 2021-2022, as read."""
     return PLAN.read_text("utf-8")
+
+
+@pytest.fixture
+def no_garbage_between_threads() -> Iterator[None]:
+    """Let no other thread collect garbage: solutions must be freed by the thread that made them.
+
+    What pytest keeps of an expected error holds on to the frames, and so to the solutions in them.
+    """
+    gc.disable()
+    yield
+    gc.collect(0)  # what has come since it was disabled
+    gc.enable()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from ipplan_kg.sparql import evaluate
 from tests.conftest import Cli
 from tests.servers import oxigraph
 
+pytestmark = pytest.mark.usefixtures("no_garbage_between_threads")
 WIKIDATA = "https://query.wikidata.org/sparql"
 EUROVOC = "http://publications.europa.eu/webapi/rdf/sparql"
 SPACES = {WIKIDATA: "http://www.wikidata.org/entity/", EUROVOC: "http://eurovoc.europa.eu/"}

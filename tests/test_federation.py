@@ -6,7 +6,6 @@ make this machine send a request to where nobody allowed one.
 
 from __future__ import annotations
 
-import gc
 import re
 import socket
 import time
@@ -34,16 +33,8 @@ from tests.faulty_server import Answer, FaultyServer, faulty_server, solutions
 
 S, P, O = (ox.NamedNode(f"http://example.org/{name}") for name in "spo")  # noqa: E741
 OURS = [ox.Quad(S, P, ox.Literal("a")), ox.Quad(O, P, ox.Literal("b"))]
+pytestmark = pytest.mark.usefixtures("no_garbage_between_threads")
 ALLOWED = "https://endpoint.example/sparql"
-
-
-@pytest.fixture(autouse=True)
-def no_garbage_between_threads() -> Iterator[None]:
-    """Solutions must be freed by the thread that made them: let no other collect garbage."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def ask(text: str, *allowed: str, limits: Limits | None = None) -> list[list[str | None]]:

@@ -17,6 +17,8 @@ from ipplan_kg.federation import endpoint
 from ipplan_kg.federation.endpoints import is_public
 from tests.test_federation import ALLOWED, ask
 
+pytestmark = pytest.mark.usefixtures("no_garbage_between_threads")
+
 # spelling
 
 

@@ -62,8 +62,17 @@ def guarded(
             yield GuardedQuery(text=rewritten, relay=running.url, failures=running.failures)
         except (QueryError, OSError, RuntimeError) as error:  # the engine's own, while it is read
             if running.failures:
-                raise running.failures[0] from error
+                raise _told(running.failures[0]) from error
             raise
+
+
+def _told(failure: IpplanError) -> IpplanError:
+    """Return the failure as another object: one that is raised here and kept there is a cycle.
+
+    A cycle is freed by whatever thread collects garbage, and what hangs on it are solutions, which
+    only the thread that made them may free.
+    """
+    return type(failure)(str(failure), about=failure.about, exit_code=failure.exit_code)
 
 
 def _called(text: str, call: ServiceCall, allowed: dict[Endpoint, None]) -> Endpoint:
