@@ -85,7 +85,7 @@ def _stacked(
         told,
         name,
         dark,
-        height=_STEP * len({row[first] for row in values}) + 110,
+        height=_STEP * len({row[first] for row in values}) + 120,
         mark={"type": "bar", "cursor": "pointer"},
         encoding={
             "y": {
@@ -100,7 +100,13 @@ def _stacked(
                 "title": told[figure],
                 "axis": {"tickMinStep": 1},
             },
-            "color": {"field": second, "type": "nominal", "sort": order, "title": told[second]},
+            "color": {
+                "field": second,
+                "type": "nominal",
+                "sort": order,
+                "title": told[second],
+                "legend": {"columns": 6},
+            },
             "order": {"field": "rank", "type": "ordinal"},
             "href": {"field": f"{first}_href"},
             "tooltip": [{"field": each, "title": told[each]} for each in columns],

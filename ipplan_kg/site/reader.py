@@ -108,6 +108,9 @@ class Reader:
         for candidate in (key, curie(term.value)):
             if candidate in told["terms"]:
                 return Label(told["terms"][candidate], language)
+        spoken = self.text(term, "dcterms:language").text
+        if self.is_a(term, "nif:Context") and f"text-{spoken}" in told["labels"]:
+            return Label(told["labels"][f"text-{spoken}"], language)
         words = self.text(term, "nif:anchorOf")
         if words.text:
             short = " ".join(words.text.split())
