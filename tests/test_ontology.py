@@ -659,7 +659,7 @@ def outside_uses() -> Iterator[tuple[str, str, str]]:
                     yield curie(node), "any", "namespaces.py"
     for path in QUERIES:
         text = re.sub(r"\"[^\"]*\"|^#.*$|<[^>]*>", " ", path.read_text("utf-8"), flags=re.M)
-        for name in re.findall(r"(?<![\w:])[a-z]+:[A-Za-z]\w*", text):
+        for name in re.findall(r"(?<![\w:-])[a-z][a-z-]*:[A-Za-z]\w*", text):
             if name.split(":")[0] in PREFIXES and not name.startswith(languages):
                 yield name, "any", path.name
 

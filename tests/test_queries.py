@@ -47,6 +47,7 @@ USE_NAMED_GRAPHS = {
     *("named-graphs", "statements-about-thing", "inferred-by-predicate"),
     *("legislation-enacted", "legislation-existing", "legislation-planned"),
     *("legislation-by-kind", "legislation-of-task", "kinds-by-legislation-count"),
+    *("view-eli", "view-p-plan", "view-schema-org"),
 }
 
 
@@ -109,11 +110,11 @@ def test_head_is_the_yaml_that_others_read(query: CatalogueQuery) -> None:
 def test_query_keeps_the_form_that_all_keep(query: CatalogueQuery) -> None:
     head, _, body = query.text.partition("\n\n")
     assert all(line.startswith("#+") for line in head.splitlines())
-    declared = re.findall(r"^PREFIX (\w+): <(.*)>$", body, re.M)
+    declared = re.findall(r"^PREFIX ([\w-]+): <(.*)>$", body, re.M)
     assert declared == sorted(declared)
     assert dict(declared).items() <= PREFIXES.items()
     rest = re.sub(r'<[^<> ]*>|"[^"]*"|PREFIX .*', "", body)
-    assert {prefix for prefix, _ in declared} == set(re.findall(r"\b(\w+):\w", rest))
+    assert {prefix for prefix, _ in declared} == set(re.findall(r"(?<![\w-])([\w-]+):\w", rest))
     assert "SELECT *" not in body
     assert query.form in FORMS
     assert (query.form == "SELECT") == bool(re.search(r"^ORDER BY ", body, re.M))
