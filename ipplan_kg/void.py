@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Set
-from itertools import groupby
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, groupby
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
@@ -82,7 +83,10 @@ def void_triples(store: ox.Store) -> list[ox.Triple]:
     Returns:
         Triples without blank nodes, in an order that depends on the data alone.
     """
-    return list(dict.fromkeys(_Describer(store).triples()))
+    sections = _Describer(store).sections()
+    # The engine lets other threads run while it counts; all of them are gone at the end.
+    with ThreadPoolExecutor(len(sections)) as threads:
+        return list(dict.fromkeys(chain.from_iterable(threads.map(list, sections))))
 
 
 class _Describer:
@@ -99,7 +103,14 @@ class _Describer:
             prefix: iri.replace(BASE, self.base) for prefix, iri in PREFIXES.items()
         }
 
-    def triples(self) -> Iterator[ox.Triple]:
+    def sections(self) -> tuple[Iterator[ox.Triple], ...]:
+        """Return what there is to tell, in parts that do not depend on each other."""
+        return (
+            *(self._counted(), self._ranges(), self._literals()),
+            *(self._linksets(), self._examples(), self._graphs()),
+        )
+
+    def _counted(self) -> Iterator[ox.Triple]:
         properties = self._rows(_COUNTS, "?s ?p ?o", "?p")
         pairs = self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class ?p")
         yield ox.Triple(document_iri(self.base), RDF.type, VOID.DatasetDescription)
@@ -108,11 +119,6 @@ class _Describer:
         for row in properties:
             yield from self._property_partition(self.dataset, row)
         yield from self._classes(pairs)
-        yield from self._ranges()
-        yield from self._literals()
-        yield from self._linksets()
-        yield from self._examples()
-        yield from self._graphs()
 
     def _rows(self, select: str, where: str, group: str = "") -> list[ox.QuerySolution]:
         text = f"SELECT {group} {select} WHERE {{ {where} }}"
