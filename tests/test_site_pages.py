@@ -96,6 +96,7 @@ def words(text: str) -> str:
         ("graph/plan/2021-2022/asserted", ["A named graph of"]),
         ("query/agencies-never-leading", ["Which agencies never lead?", "Ministry of Justice"]),
         ("ontology", ["ipp:Task", "Situations"]),
+        ("shapes", ["Shapes of promotion plans", "Described here"]),
         ("index", ["115 tasks", "Tasks per agency", "Who works with whom"]),
     ],
 )

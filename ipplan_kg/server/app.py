@@ -35,7 +35,8 @@ def create_app(state: State) -> ASGIApp:
 
     A module that has routes has a function ``routes(state) -> list[Route]`` that is called here.
     """
-    endpoint = Endpoint(state, description.documents(state)["service"])
+    service = description.documents(state)["service"]
+    endpoint = Endpoint(state, pages.for_people(service, "sparql.html"))
     others = Starlette(
         routes=[
             *graph_store.routes(state),

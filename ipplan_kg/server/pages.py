@@ -4,6 +4,7 @@
 ``/plan/2021-2022/task/30``            303 to the document that ``Accept`` likes best
 ``/plan/2021-2022/task/30.html``, ...  that document
 ``/``                                  the overview for people, VoID for programs
+``/sparql`` without a query            the editor for people, the description for programs
 ``/charts/...svg``, ``/assets/...``    pictures, styles, scripts
 =====================================  ========================================================
 
@@ -27,7 +28,7 @@ from ipplan_kg.server.problems import Problem
 from ipplan_kg.server.state import State
 from ipplan_kg.site.assets import ASSET_TYPES, Assets
 
-__all__ = ["POLICY", "routes"]
+__all__ = ["POLICY", "for_people", "routes"]
 
 POLICY = "frame-ancestors 'none'"
 """Content Security Policy beyond that of the page itself, which a meta element cannot say."""
@@ -39,15 +40,9 @@ _LASTING = "public, max-age=31536000, immutable"
 def routes(state: State) -> list[Route]:
     """Return the routes of the pages; the last one takes every path, so they come last."""
     assets = Assets().contents
-    void = description.documents(state)["void"]
+    home = for_people(description.documents(state)["void"], "index.html")
     pictures: OrderedDict[tuple[str, str], bytes] = OrderedDict()
     drawing = asyncio.Lock()  # one at a time: each takes a processor for a second or two
-
-    async def home(request: Request) -> Response:
-        accept = request.headers.get("accept")
-        if accept is None or negotiation.best(accept, [*_RDF, "text/html"]) != "text/html":
-            return await void(request)
-        return _see_other("index.html", [])
 
     async def page(request: Request) -> Response:
         path = request.path_params["path"]
@@ -82,6 +77,18 @@ def routes(state: State) -> list[Route]:
         return matches(state, request, pictures[key], "image/svg+xml")
 
     return [Route("/", home), Route("/{path:path}", page)]
+
+
+def for_people(document: description.Document, page: str) -> description.Document:
+    """Return what answers with a page those who like HTML best, and others with a document."""
+
+    async def answer(request: Request) -> Response:
+        accept = request.headers.get("accept")
+        if accept is None or negotiation.best(accept, [*_RDF, "text/html"]) != "text/html":
+            return await document(request)
+        return _see_other(page, [])
+
+    return answer
 
 
 async def _drawn(spec: bytes) -> bytes:

@@ -19,7 +19,7 @@ from ipplan_kg.site.website import Site
 __all__ = ["answered", "prepare"]
 
 _IRI = "/:?#[]@!$&'()*+,;=%~"
-_READ_FROM_FILES = ("ontology.html", "ontology.zh.html")
+_READ_FROM_FILES = ("ontology.html", "ontology.zh.html", "shapes.html", "shapes.ttl")
 Answer = dict[str, Any]
 """Status, and then what goes with it: body, media type, location, links."""
 

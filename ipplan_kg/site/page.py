@@ -57,7 +57,8 @@ class Page:
         document: Which page it is.
         assets: Where styles and scripts are.
         endpoint: Of the SPARQL endpoint, relative to the base or a URL; empty if there is none.
-        languages: In which the page is there.
+        alternates: Whether the page is there in the other language.
+        formats: In which the page is there as data.
         up: How to get to the base; by default from where the document stands.
     """
 
@@ -69,6 +70,7 @@ class Page:
         *,
         endpoint: str = "",
         alternates: bool = True,
+        formats: tuple[str, ...] = RDF_FORMATS,
         up: str | None = None,
     ) -> None:
         self.reader = reader
@@ -78,6 +80,7 @@ class Page:
         self.assets = assets
         self._endpoint = endpoint
         self.alternates = alternates
+        self.formats = formats
         self.told = messages(document.language)
 
     def t(self, table: str, key: str, **values: object) -> str:
@@ -118,10 +121,6 @@ class Page:
             self.document.path, extension, chosen, page if page else self.document.page
         )
         return self.up + percent(other.location, safe="/!$&'()*+,;=:@~")
-
-    def formats(self) -> tuple[str, ...]:
-        """Return the formats that the page is there in as data."""
-        return RDF_FORMATS
 
     def sparql(self, query: str) -> str:
         """Return the link to the editor with a query in it."""

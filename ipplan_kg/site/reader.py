@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Label", "Reader", "term_key"]
 
-_NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title")
+_NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title", "sh:name")
 _PARTS_OF_TASK = ("responsibility", "legislativeAction", "setsTarget")
 _QUOTED = 80
 

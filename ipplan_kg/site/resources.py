@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["neighbours", "panels", "passages", "trail"]
 
 _MOST_COUNTED = 40
+_CLASSES = {"existing": "ipp:ExistingLegislation", "planned": "ipp:PlannedLegislation"}
 _ROLES = {"leads": "lead", "joins": "participant"}
 
 
@@ -149,8 +150,7 @@ def _action(reader: Reader, action: ox.NamedNode) -> Row:
 
 
 def _status(reader: Reader, legislation: ox.NamedNode) -> list[str]:
-    classes = {"ipp:ExistingLegislation": "existing", "ipp:PlannedLegislation": "planned"}
-    return [note for name, note in classes.items() if reader.is_a(legislation, name)]
+    return [note for note, name in _CLASSES.items() if reader.is_a(legislation, name)]
 
 
 def _target(reader: Reader, task: ox.NamedNode, target: ox.NamedNode, language: Language) -> Row:
@@ -236,7 +236,14 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
         Row(things=(kind,), because=_states(reader, law, "ipp:legislationKind", kind))
         for kind in kinds
     ]
-    rows += [Row(things=(), notes=(note,)) for note in _status(reader, law)]
+    rows += [
+        Row(
+            things=(),
+            notes=(note,),
+            because=_states(reader, law, "rdf:type", reader.term(_CLASSES[note])),
+        )
+        for note in _status(reader, law)
+    ]
     yield Panel(heading="kind-and-status", rows=tuple(rows))
     tasks = []
     for action in reader.subjects("ipp:legislation", law):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ipplan_kg.site.documents import incoming
@@ -14,16 +15,29 @@ from ipplan_kg.site.texts import text_marks
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from ipplan_kg.site.page import Page
     from ipplan_kg.site.paths import Document, Language
     from ipplan_kg.site.reader import Label, Reader
 
 __all__ = ["about"]
 
-_DEFINITIONS = ("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote")
+_DEFINITIONS = (
+    *("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote"),
+    *("sh:description", "sh:message"),
+)
 
 
-def about(reader: Reader, document: Document) -> tuple[str, dict[str, Any]]:
-    """Return the template of the page about a thing, and what it needs.
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A thing whose IRI is that of the page with a fragment, which is its address in the page."""
+
+    thing: ox.NamedNode
+    fragment: str
+    texts: list[Label]
+
+
+def about(reader: Reader, document: Document, page: Page) -> tuple[str, Page, dict[str, Any]]:
+    """Return the template of the page about a thing, the page, and what it shows.
 
     Raises:
         UnknownThing: There is no such page of it.
@@ -50,13 +64,18 @@ def about(reader: Reader, document: Document) -> tuple[str, dict[str, Any]]:
         "graph_size": _size(reader, thing),
         "schema": schema_org(reader, thing, language, above),
         "media_types": MEDIA_TYPES,
+        "inside": (),
     }
     if not reader.is_a(thing, "nif:Context"):
-        return "thing.html", values
+        values["inside"] = [
+            Inside(each, each.value.partition("#")[2], _definitions(reader, each, language))
+            for each in reader.fragments.get(thing.value, ())
+        ]
+        return "thing.html", page, values
     whole = reader.text(thing, "nif:isString").text
     values["text"] = nested(whole, 0, text_marks(reader, thing))
     values["text_language"] = reader.text(thing, "dcterms:language").text
-    return "text.html", values
+    return "text.html", page, values
 
 
 def _definitions(reader: Reader, thing: ox.NamedNode, language: Language) -> list[Label]:

@@ -35,6 +35,7 @@ from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
 from ipplan_kg.site.reader import Reader, prefixes
 from ipplan_kg.site.search import FACETS, ROLES, Choice, choices, index_bytes, search, sparql
+from ipplan_kg.site.shapes_page import shapes_reader, shapes_turtle
 from ipplan_kg.site.things import about
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class Site:
             "queries": self._queries,
             "sparql": self._editor,
             "ontology": self._ontology,
+            "shapes": self._shapes,
         }
 
     @property
@@ -154,6 +156,8 @@ class Site:
         path = iri[len(self.base) :]
         if exists(self.reader, path):
             return (HTML, *RDF_FORMATS)
+        if path == "shapes":
+            return (HTML, "ttl")
         return (HTML,) if path in self._own_paths() else ()
 
     def has_page(self, path: str, number: int) -> bool:
@@ -205,8 +209,7 @@ class Site:
             return self._query(page, name)
         if not exists(self.reader, document.path):
             return None
-        template, values = about(self.reader, document)
-        return fill(template, page, values)
+        return fill(*about(self.reader, document, page))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = overview(self.reader, page.language, pictures=self._has_pictures)
@@ -240,6 +243,11 @@ class Site:
     def _ontology(self, page: Page, _: Mapping[str, str]) -> bytes:
         """Return the page of the ontology, which is in both languages at once."""
         return ontology_page(page.place("")).replace(BASE, self.base).encode()
+
+    def _shapes(self, page: Page, _: Mapping[str, str]) -> bytes:
+        reader = shapes_reader(self.base)
+        own = Page(reader, page.document, self.assets, endpoint=self._endpoint, formats=("ttl",))
+        return fill(*about(reader, page.document, own))
 
     def _queries(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = {"title": page.t("queries", "title"), "queries": queries().values()}
@@ -284,6 +292,7 @@ class Site:
             "search.json": lambda: index_bytes(reader),
             "queries.json": lambda: catalogue_bytes(reader),
             "terms.json": lambda: terms_bytes(reader),
+            "shapes.ttl": lambda: shapes_turtle(self.base),
         }
         for name, query in queries().items():
             files[f"query/{name}.rq"] = lambda query=query: query.text.encode()  # type: ignore[misc]

@@ -110,7 +110,15 @@ def test_a_document_names_its_next_page(url: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["ontology", "vocab/topic/patent", "graph/authority", "query/agencies-never-leading", "search"],
+    [
+        "ontology",
+        "shapes",
+        "sparql",
+        "vocab/topic/patent",
+        "graph/authority",
+        "query/agencies-never-leading",
+        "search",
+    ],
 )
 def test_other_iris_lead_to_documents_too(url: str, path: str) -> None:
     assert fetch(f"{url}/{path}", accept=BROWSER).media_type == "text/html"
