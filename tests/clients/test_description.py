@@ -40,8 +40,6 @@ def triples(reply: Reply) -> set[ox.Triple]:
         ("application/rdf+xml", "application/rdf+xml"),
         ("application/ld+json", "application/ld+json"),
         ("application/ld+json;q=0.4, application/rdf+xml;q=0.8", "application/rdf+xml"),
-        # a browser
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/xml"),
     ],
 )
 def test_a_document_comes_in_the_format_that_is_liked_best(
@@ -51,6 +49,17 @@ def test_a_document_comes_in_the_format_that_is_liked_best(
     assert reply.status == 200
     assert reply.media_type == media_type
     assert "Accept" in reply.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [("/sparql", "text/html"), ("/.well-known/void", "application/xml")],
+)
+def test_a_browser_gets_the_editor_and_else_what_there_is(
+    url: str, path: str, media_type: str
+) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert fetch(url + path, accept=browser).media_type == media_type
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/.well-known/sparql-examples"])
