@@ -62,6 +62,12 @@ def test_a_browser_gets_the_editor_and_else_what_there_is(
     assert fetch(url + path, accept=browser).media_type == media_type
 
 
+def test_people_get_the_editor_and_browsers_what_they_can_show(url: str) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert fetch(f"{url}/sparql", accept=browser).media_type == "text/html"
+    assert fetch(f"{url}/.well-known/void", accept=browser).media_type == "application/xml"
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/.well-known/sparql-examples"])
 def test_each_format_has_the_same_triples(url: str, path: str) -> None:
     found = [triples(fetch(url + path, accept=each)) for each in PARSERS]
