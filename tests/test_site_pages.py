@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipplan_kg.namespaces import BASE, PREFIXES
+from ipplan_kg.pipeline import build
 from ipplan_kg.queries import catalogue
 from ipplan_kg.resources import root
 from ipplan_kg.site.messages import messages
@@ -23,6 +24,7 @@ from ipplan_kg.site.search import ROLES, choices, search, sparql
 from ipplan_kg.site.website import Site
 from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import new
+from tests.conftest import MINI
 
 TASK = "plan/2021-2022/task/1"
 # Seen in https://schema.org/version/latest/schemaorg-current-https.ttl.
@@ -289,6 +291,27 @@ def test_a_withdrawn_thing_says_what_stands_in_its_place() -> None:
     told = site.problem(gone.value, "en", up="../").decode()
     assert "has been withdrawn" in told
     assert 'href="../agency/new.html"' in told
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("plan/mini/task/1.html", "plan/mini/task/1.jsonld", "ontology.html", "shapes.ttl"),
+        *("search.json", "sparql.html", "terms.json", "query/agencies-never-leading.rq"),
+    ],
+)
+def test_everything_is_under_the_base_of_the_store(mini_site: Site, location: str) -> None:
+    content = mini_site.content(location)
+    assert content is not None
+    assert b"https://example.org/kg/" in content.data
+    assert BASE.encode() not in content.data
+
+
+@pytest.fixture(scope="module")
+def mini_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    path = tmp_path_factory.mktemp("mini") / "mini.txt"
+    path.write_text(MINI, "utf-8")
+    return Site(build([path], validate=False, base="https://example.org/kg/").store)
 
 
 # passages

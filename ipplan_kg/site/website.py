@@ -295,7 +295,9 @@ class Site:
             "shapes.ttl": lambda: shapes_turtle(self.base),
         }
         for name, query in queries().items():
-            files[f"query/{name}.rq"] = lambda query=query: query.text.encode()  # type: ignore[misc]
+            files[f"query/{name}.rq"] = lambda query=query: query.text.replace(
+                BASE, self.base
+            ).encode()  # type: ignore[misc]
             if query.form == "SELECT":
                 files[f"query/{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
         for name in CHARTS:
