@@ -66,7 +66,8 @@ def run(
         """HTTP/1.1 with limits: of the time until a request is there, and of its header."""
 
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
+            joined: Any = _Joined(transport, self.loop)
+            super().connection_made(joined)
             self._received = 0
             self._late = self.loop.call_later(limits.request_seconds, self._give_up)
 
@@ -138,6 +139,40 @@ def _signals(serving: Callable[[], bool]) -> Iterator[None]:
             signal.signal(kind, handler)
 
 
+class _Joined:
+    """A transport that sends the header of a response together with the body that follows it.
+
+    uvicorn writes them one by one, so that each is a packet, and the client wakes up twice.
+    """
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._held:
+            data, self._held = self._held + data, b""
+        elif data.startswith(b"HTTP/1.1 ") and len(data) < _LONGEST_HELD:
+            self._held = data
+            self._loop.call_soon(self._flush)
+            return
+        self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            data, self._held = self._held, b""
+            self._transport.write(data)
+
+
+_LONGEST_HELD = 1 << 14
 _HEADER_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
