@@ -87,7 +87,9 @@ def write_work(folder: Path) -> Path:
     """Write the data that the build wrote, without what it inferred, and what to do with them."""
     lines = (folder / "ipplan.nq").read_text(encoding="utf-8").split("\n")[:-1]
     cut = [line.rsplit(" <", 1) for line in lines]
-    stated = {triple for triple, graph in cut if not graph.endswith("/inferred> .")}
+    # Alignments are beside the closure and the validation: nothing is inferred from them.
+    left_out = ("/inferred> .", "/graph/alignments> .")
+    stated = {triple for triple, graph in cut if not graph.endswith(left_out)}
     data = folder / "stated.nt"
     data.write_text("".join(f"{triple} .\n" for triple in sorted(stated)), encoding="utf-8")
     work = folder / "work.json"

@@ -27,6 +27,11 @@ OPTIONS = {
     "completion": "{bash,zsh,fish}",
     "show": "THING --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",
+    "compare": "EARLIER LATER --format --language --threshold --store",
+    "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country --least "
+    "--most --batch --pause --timeout --contact --cache --no-cache --date --reviewer --into --store",
+    "serve": "--host --port --store --timeout --max-rows --memory --concurrency --max-body --max-age "
+    "--allow-service --url --proxy --writable --token-file --no-access-log --log-queries",
 }
 
 
