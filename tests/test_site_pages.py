@@ -166,6 +166,14 @@ def test_a_statement_has_its_reason_with_the_words_of_the_text(site: Site) -> No
     assert "characters 10490–10517" in words(lead)
 
 
+def test_a_task_in_two_languages_shows_that_of_the_page_first() -> None:
+    folder = root() / "tests" / "data" / "two-languages"
+    site = Site(build([folder], validate=False).store)
+    for location, first in (("plan/2099/task/1.html", "en"), ("plan/2099/task/1.zh.html", "zh")):
+        shown = re.findall(r'<blockquote lang="(\w+)">', page(site, location))
+        assert shown == [first, "zh" if first == "en" else "en"]
+
+
 def test_an_inferred_statement_has_its_axiom(site: Site) -> None:
     text = words(page(site, "plan/2021-2022/task/30.html"))
     assert "Inferred by the rule prp-spo1 from the axiom" in text

@@ -57,7 +57,7 @@ def about(reader: Reader, document: Document, page: Page) -> tuple[str, Page, di
         "definitions": _definitions(reader, thing, language),
         "before": before,
         "after": after,
-        "passages": passages(reader, thing),
+        "passages": sorted(passages(reader, thing), key=lambda each: each.language != language),
         "panels": panels(reader, thing, language),
         "statements": _statements(reader, thing),
         "incoming": incoming(reader, thing, document.page),
