@@ -165,17 +165,21 @@ class _Zygote:
             each.setblocking(False)
         signal.set_wakeup_fd(waker.fileno())
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        while True:
-            ready, _, _ = select.select([self._control, waking], [], [])
-            if waking in ready:
-                with suppress(BlockingIOError):
-                    waking.recv(4096)
-                self._reap()
-            if self._control in ready and not self._obey():
-                break
-        signal.set_wakeup_fd(-1)
-        for pid in self._pids.values():
-            os.kill(pid, signal.SIGKILL)
+        try:
+            while True:
+                ready, _, _ = select.select([self._control, waking], [], [])
+                if waking in ready:
+                    with suppress(BlockingIOError):
+                        waking.recv(4096)
+                    self._reap()
+                if self._control in ready and not self._obey():
+                    break
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the other side was killed before it had read all that it was told
+        finally:
+            signal.set_wakeup_fd(-1)
+            for pid in self._pids.values():
+                os.kill(pid, signal.SIGKILL)
 
     def _obey(self) -> bool:
         """Read orders and carry them out; return False when the other side has closed."""
