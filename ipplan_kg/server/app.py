@@ -27,7 +27,11 @@ __all__ = ["MODULES", "create_app"]
 # Modules whose functions are run in workers (``state.workers.call``). They are imported before the
 # first worker is forked; one that has ``prepare(store)`` gets the store then, and again after each
 # change, so that what it keeps is shared by all workers. A worker itself can open no file.
-MODULES: tuple[str, ...] = ("ipplan_kg.server.catalogue", "ipplan_kg.server.site_content")
+MODULES: tuple[str, ...] = (
+    "ipplan_kg.server.catalogue",
+    "ipplan_kg.server.profiles",
+    "ipplan_kg.server.site_content",
+)
 
 
 def create_app(state: State) -> ASGIApp:

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ipplan_kg.server import description, negotiation, site_content
+from ipplan_kg.server import description, negotiation, profiles, site_content
 from ipplan_kg.server.description import matches
 from ipplan_kg.server.problems import Problem
 from ipplan_kg.server.state import State
@@ -34,15 +34,21 @@ POLICY = "frame-ancestors 'none'"
 """Content Security Policy beyond that of the page itself, which a meta element cannot say."""
 _RDF = [each for each in description.FORMATS if each.count("/") == 1]
 _KEPT = 64
+_VARY = "Accept, Accept-Language, Accept-Profile"
 _LASTING = "public, max-age=31536000, immutable"
 
 
 def routes(state: State) -> list[Route]:
     """Return the routes of the pages; the last one takes every path, so they come last."""
     assets = Assets().contents
-    home = for_people(description.documents(state)["void"], "index.html")
+    overview = for_people(description.documents(state)["void"], "index.html")
     pictures: OrderedDict[tuple[str, str], bytes] = OrderedDict()
     drawing = asyncio.Lock()  # one at a time: each takes a processor for a second or two
+
+    async def home(request: Request) -> Response:
+        if "_profile" in request.query_params or "accept-profile" in request.headers:
+            return await told(request, "")
+        return await overview(request)
 
     async def page(request: Request) -> Response:
         path = request.path_params["path"]
@@ -50,12 +56,16 @@ def routes(state: State) -> list[Route]:
             return _asset(request, path, assets[path])
         if path.startswith("charts/") and path.endswith(".svg"):
             return await drawn(request, path)
+        return await told(request, path)
+
+    async def told(request: Request, path: str) -> Response:
         answer = await state.workers.call(
-            site_content.answered,
+            profiles.answered,
             path,
             dict(request.query_params),
             request.headers.get("accept"),
             request.headers.get("accept-language"),
+            ",".join(request.headers.getlist("accept-profile")),
         )
         return _response(state, request, answer)
 
@@ -119,7 +129,7 @@ def _response(state: State, request: Request, answer: site_content.Answer) -> Re
         raise Problem(
             "not-acceptable",
             f"available are {', '.join(answer['available'])}",
-            headers={"Vary": "Accept, Accept-Language"},
+            headers={"Vary": _VARY},
             more={"available": answer["available"]},
         )
     if "body" not in answer:
@@ -133,6 +143,8 @@ def _response(state: State, request: Request, answer: site_content.Answer) -> Re
     response = matches(state, request, body, content_type)
     if answer["links"]:
         response.headers["link"] = ", ".join(answer["links"])
+    if "profile" in answer:
+        response.headers["content-profile"] = f"<{answer['profile']}>"
     if answer["media_type"] == "text/html":
         response.headers["content-security-policy"] = POLICY
         response.headers["referrer-policy"] = "same-origin"
@@ -146,7 +158,7 @@ def _see_other(location: str, links: list[str]) -> Response:
     """
     headers = {
         "location": location,
-        "vary": "Accept, Accept-Language",
+        "vary": _VARY,
         "access-control-allow-origin": "*",
     }
     if links:

@@ -12,7 +12,7 @@ __all__ = ["CORS", "allowed", "header", "problem_response"]
 # What scripts of other sites may read; requests carry no credentials but the token.
 CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Retry-After, X-SPARQL-MaxRows",
+    "access-control-expose-headers": "Content-Profile, ETag, Link, Retry-After, X-SPARQL-MaxRows",
 }
 
 
@@ -41,7 +41,9 @@ def allowed(methods: tuple[str, ...], accept_post: str | None = None) -> Respons
     headers = {
         "allow": names,
         "access-control-allow-methods": names,
-        "access-control-allow-headers": "Accept, Authorization, Content-Type, If-None-Match",
+        "access-control-allow-headers": (
+            "Accept, Accept-Profile, Authorization, Content-Type, If-None-Match"
+        ),
         "access-control-max-age": "86400",
     }
     if accept_post:
