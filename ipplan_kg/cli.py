@@ -38,6 +38,7 @@ VERBS = {
     "queries": "list the catalogue of queries",
     "shell": "ask one query after the other",
     "show": "describe a task, an agency or any other thing",
+    "view": "give the data in another vocabulary",
     "explain": "say why a triple is there",
     "compare": "say what a later plan carries over, drops, adds and changes",
     "link": "propose links to other data sets, and review them",
