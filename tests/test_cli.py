@@ -26,6 +26,7 @@ OPTIONS = {
     "shell": "--store --endpoint --limit --timeout --language --no-pager",
     "completion": "{bash,zsh,fish}",
     "show": "THING --store",
+    "view": "NAME --format --plan --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",
     "compare": "EARLIER LATER --format --language --threshold --store",
     "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country --least "

@@ -21,7 +21,10 @@ examples:
   ipplan-kg view eli --plan 2021-2022
   ipplan-kg view stratml > plan.xml"""
     parser.add_argument("name", nargs="?", metavar="NAME", help="of a view, or its profile's IRI")
-    parser.add_argument("--format", metavar="FORMAT", help="ttl (default), jsonld, nt, rdf or xml")
+    formats = ["ttl", "jsonld", "nt", "rdf", "xml"]
+    parser.add_argument(
+        "--format", choices=formats, help="default: ttl; for stratml: xml, the only one"
+    )
     parser.add_argument("--plan", metavar="PLAN", help="only of this plan (default: all)")
     add_store(parser)
 
