@@ -43,6 +43,7 @@ VERBS = {
     "compare": "say what a later plan carries over, drops, adds and changes",
     "link": "propose links to other data sets, and review them",
     "serve": "answer SPARQL over HTTP",
+    "publish": "write a site of linked data that any web server can publish",
     "completion": "make the shell complete commands and names",
 }
 """What each command does; the module of its name in ``commands`` does it."""

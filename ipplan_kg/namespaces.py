@@ -74,14 +74,20 @@ IPP = Namespace(
     suggestedReading text titled unitText value year""",
 )
 DC = Namespace("dc", "language")
-DCAT = Namespace("dcat", "endDate startDate")
+DCAT = Namespace(
+    "dcat",
+    """Catalog DataService Dataset Distribution accessURL byteSize compressFormat dataset
+    distribution downloadURL endDate endpointURL keyword landingPage mediaType servesDataset
+    service startDate theme themeTaxonomy version""",
+)
 DCTERMS = Namespace(
     "dcterms",
-    """PeriodOfTime bibliographicCitation created creator description identifier isPartOf issued
-    language license publisher rights source subject temporal title""",
+    """LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent PeriodOfTime
+    bibliographicCitation created creator description format identifier isPartOf issued language
+    license publisher rights source subject temporal title""",
 )
 DQV = Namespace("dqv", "QualityMeasurement computedOn isMeasurementOf value")
-FOAF = Namespace("foaf", "primaryTopic")
+FOAF = Namespace("foaf", "Agent Document homepage name primaryTopic")
 FORMATS = Namespace(
     "formats",
     """JSON-LD N-Triples RDF_XML SPARQL_Results_CSV SPARQL_Results_JSON SPARQL_Results_TSV
@@ -112,11 +118,14 @@ SH = Namespace(
     SPARQLExecutable SPARQLSelectExecutable ask class construct datatype declare defaultValue
     description name namespace nodeKind optional parameter path prefix prefixes select""",
 )
-SKOS = Namespace("skos", "altLabel closeMatch hiddenLabel notation prefLabel")
+SKOS = Namespace(
+    "skos",
+    "Concept ConceptScheme altLabel closeMatch hiddenLabel inScheme notation prefLabel",
+)
 SPEX = Namespace("spex", "SPARQLDescribeExecutable describe federatesWith")
 VOID = Namespace(
     "void",
-    """Dataset DatasetDescription Linkset class classPartition classes distinctObjects
+    """Dataset DatasetDescription Linkset class classPartition classes dataDump distinctObjects
     distinctSubjects entities exampleResource feature linkPredicate objectsTarget properties
     property propertyPartition rootResource sparqlEndpoint subjectsTarget subset triples uriSpace
     vocabulary""",

@@ -33,7 +33,10 @@ FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 _RDF_TYPE = PREFIXES["rdf"] + "type"
-_INDICES = tuple(ox.NamedNode(PREFIXES["nif"] + name) for name in ("beginIndex", "endIndex"))
+_INDICES = (
+    *(ox.NamedNode(PREFIXES["nif"] + name) for name in ("beginIndex", "endIndex")),
+    ox.NamedNode(PREFIXES["dcat"] + "byteSize"),
+)
 _INDEX = ox.NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")
 _STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
 _BATCH = 1000  # subjects, whose statements are sorted together

@@ -29,6 +29,8 @@ MEDIA_TYPES = {
     "rdf": "application/rdf+xml",
 }
 """Media types by file name extension, the preferred one first."""
+FILES = ("dumps/", "exports/")
+"""What the paths of files to be downloaded begin with: they have no documents about them."""
 RDF_FORMATS = tuple(extension for extension in MEDIA_TYPES if extension != HTML)
 _DOCUMENT = re.compile(
     r"(?P<path>.*?)(?:\.page-(?P<page>[1-9][0-9]{0,5}))?(?:\.(?P<language>zh)(?=\.html$))?"
@@ -108,6 +110,8 @@ def link(iri: str, base: str, language: Language, up: str) -> str:
     path = path_of(iri, base)
     if path is None:
         return iri if iri.startswith(("http://", "https://")) else ""
+    if path.startswith(FILES):
+        return f"{up}{path}"
     fragment = iri.partition("#")[2]
     place = quote(Document(path, language=language).location, safe="/!$&'()*+,;=:@~")
     return f"{up}{place}{f'#{fragment}' if fragment else ''}"

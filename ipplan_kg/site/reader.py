@@ -13,7 +13,7 @@ from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.results import curie, display
 from ipplan_kg.serialization import natural_key
 from ipplan_kg.site.messages import messages
-from ipplan_kg.site.paths import path_of
+from ipplan_kg.site.paths import FILES, path_of
 from ipplan_kg.store import base_iri, whole_graph
 from ipplan_kg.view import View, term_key
 
@@ -164,7 +164,7 @@ class Reader:
             if isinstance(term, ox.NamedNode)
         }
         own = ((path_of(iri, self.base), iri) for iri in sorted(terms))
-        return [(path, iri) for path, iri in own if path is not None]
+        return [(path, iri) for path, iri in own if path is not None and not path.startswith(FILES)]
 
     def of_class(self, name: str) -> list[ox.NamedNode]:
         """Return the things of a class, in reading order."""

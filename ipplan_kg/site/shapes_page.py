@@ -26,11 +26,26 @@ def shapes_turtle(base: str) -> bytes:
 def shapes_reader(base: str) -> Reader:
     """Return a reader of the shapes, with the ontology for its labels."""
     graphs = {"shapes": shape_files(), "ontology": ontology_files()}
+    triples = [
+        (ox.NamedNode(f"{base}graph/{name}"), triple)
+        for name, paths in graphs.items()
+        for path in paths
+        for triple in read_turtle(path, base)
+    ]
+    # A blank node has another name each time it is read: the same page needs the same one.
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    for _, triple in triples:
+        for term in (triple.subject, triple.object):
+            if isinstance(term, ox.BlankNode):
+                names.setdefault(term, ox.BlankNode(f"b{len(names) + 1:03}"))
     return Reader(
         new(
-            ox.Quad(s, p, o, ox.NamedNode(f"{base}graph/{name}"))
-            for name, paths in graphs.items()
-            for path in paths
-            for s, p, o in read_turtle(path, base)
+            ox.Quad(
+                names[s] if isinstance(s, ox.BlankNode) else s,
+                p,
+                names[o] if isinstance(o, ox.BlankNode) else o,
+                graph,
+            )
+            for graph, (s, p, o) in triples
         )
     )

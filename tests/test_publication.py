@@ -1,0 +1,317 @@
+"""A published site: whole, the same every time, and never anything else touched."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+
+from ipplan_kg.errors import OutputError
+from ipplan_kg.namespaces import BASE
+from ipplan_kg.pipeline import build
+from ipplan_kg.publication.folder import OWN, Folder
+from ipplan_kg.publication.publish import Published, publish
+from ipplan_kg.publication.sitemap import sitemaps
+from ipplan_kg.store import dump, dump_nquads
+from tests.conftest import MINI, ROOT
+
+OWN_BASE = "https://data.example.org/plans/"
+SHAPES = ROOT.parent / "shared" / "vocabularies"
+LASTING = re.compile(r"(?<=[a-z])-[0-9a-f]{10}(?=\.)")
+
+
+@pytest.fixture(scope="module")
+def mini_store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+    """A small plan under a base of its own."""
+    text = tmp_path_factory.mktemp("mini") / "mini.txt"
+    text.write_text(MINI, "utf-8")
+    return build([text], base=OWN_BASE, validate=False).store
+
+
+@pytest.fixture(scope="module")
+def site(mini_store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small plan as a site; read it, never write to it."""
+    root = tmp_path_factory.mktemp("published") / "site"
+    publish(mini_store, root, endpoint="sparql", pictures=False, jobs=2)
+    return root
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and OWN not in path.relative_to(root).parts
+    }
+
+
+# what is there
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("index.html", "index.zh.html", "search.html", "sparql.html", "queries.html"),
+        *("plan/mini/task/1.html", "plan/mini/task/1.zh.html", "plan/mini/task/1.ttl"),
+        *("plan/mini/task/1.jsonld", "plan/mini/task/1.nt", "plan/mini/task/1.rdf"),
+        *("ontology.html", "ontology.ttl", "vocab/topic.html", "query/tasks-by-agency.rq"),
+        *("dumps/ipplan.nq.gz", "dumps/ipplan.trig.gz", "dumps/ipplan.ttl.gz"),
+        *("dumps/ipplan.jsonld.gz", "dumps/ipplan.rdf.gz", "SHA256SUMS", "sitemap.xml"),
+        *("robots.txt", ".htaccess", "hosting/nginx.conf", "hosting/w3id.htaccess"),
+        *(".well-known/void", ".well-known/sparql-examples", "dataset.ttl", "catalogue.ttl"),
+        *("dataset.schema.json", "shapes/task.ttl", ".nojekyll"),
+    ],
+)
+def test_a_site_has(site: Path, location: str) -> None:
+    assert (site / location).is_file()
+
+
+@pytest.mark.parametrize("extension", ["nq", "trig", "ttl", "jsonld", "rdf"])
+def test_a_dump_holds_the_data_and_no_time(
+    site: Path, mini_store: ox.Store, extension: str
+) -> None:
+    data = (site / f"dumps/ipplan.{extension}.gz").read_bytes()
+    assert data[3:8] == bytes(5)  # RFC 1952: no file name, modification time 0
+    assert gzip.decompress(data) == dump(mini_store, extension)
+
+
+def test_the_checksums_are_those_of_the_files_and_sha256sum_agrees(site: Path) -> None:
+    lines = (site / "SHA256SUMS").read_text("utf-8").splitlines()
+    told = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+    found = {path: sha256(data).hexdigest() for path, data in files(site).items()}
+    del found["SHA256SUMS"]
+    assert told == found
+    command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
+    assert subprocess.run(command, cwd=site, check=False).returncode == 0
+
+
+def test_nothing_is_said_about_the_packaged_base(site: Path) -> None:
+    assert BASE not in (site / "dataset.ttl").read_text("utf-8")
+    assert BASE not in (site / "plan/mini/task/1.html").read_text("utf-8")
+    assert BASE not in (site / "shapes/task.ttl").read_text("utf-8")
+
+
+def test_the_dataset_in_the_terms_of_schema_org(site: Path) -> None:
+    about = json.loads((site / "dataset.schema.json").read_text("utf-8"))
+    assert about["@type"] == "Dataset"
+    assert about["url"] == OWN_BASE
+    (nquads,) = [each for each in about["distribution"] if each["name"] == "N-Quads"]
+    data = (site / "dumps/ipplan.nq.gz").read_bytes()
+    assert nquads["contentUrl"] == f"{OWN_BASE}dumps/ipplan.nq.gz"
+    assert nquads["sha256"] == sha256(data).hexdigest()
+    assert nquads["contentSize"] == f"{len(data)} B"
+
+
+def test_the_sitemap_names_each_page_and_its_translation(site: Path) -> None:
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    root = ElementTree.parse(site / "sitemap.xml").getroot()
+    urls = {each.text for each in root.findall("s:url/s:loc", space)}
+    assert urls == {OWN_BASE + path for path in files(site) if path.endswith(".html")}
+
+
+def test_many_pages_are_in_several_sitemaps() -> None:
+    found = dict(sitemaps(["a.html", "a.ttl", "b.html", "c.html"], "https://x.org/", urls=2))
+    assert list(found) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
+    assert found["sitemap-1.xml"].count(b"<url>") == 2
+    assert b"<loc>https://x.org/sitemap-2.xml</loc>" in found["sitemap.xml"]
+
+
+# links
+
+
+class Links(HTMLParser):
+    """The links of a page, and what in it can be linked to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.places: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "action", "data-index", "data-catalogue", "data-terms"):
+                self.links.add(value or "")
+            if name == "id":
+                self.places.add(value or "")
+
+
+def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    pages = {
+        path: Links(data.decode()) for path, data in files(site).items() if path[-5:] == ".html"
+    }
+    assert len(pages) > 500
+    there = set(files(site))
+    broken = set()
+    for path, page in pages.items():
+        for link in page.links:
+            url = urljoin(f"http://site/{path}", link)
+            parts = urlsplit(url)
+            if not url.startswith("http://site/") or parts.path == "/sparql":
+                continue
+            target, fragment = unquote(parts.path[1:]), parts.fragment
+            missing = target not in there
+            if not missing and fragment and target in pages:
+                # https://html.spec.whatwg.org/#select-the-indicated-part: as it is, then decoded
+                missing = not {fragment, unquote(fragment)} & pages[target].places
+                missing = missing and not fragment.startswith("query=")
+            if missing:
+                broken.add(f"{path} -> {link}")
+    assert broken == set()
+
+
+# one code for the live server and the files
+
+
+SAMPLE = [
+    *("plan/mini/task/1.html", "plan/mini/task/1.zh.html", "plan/mini/task/2.ttl"),
+    *("plan/mini/task/2.jsonld", "plan/mini/task/2.nt", "plan/mini/task/2.rdf"),
+    *("plan/mini/en.html", "vocab/topic.html", "ontology.html", "ontology.ttl"),
+    *("search.html", "sparql.html", "queries.html", "queries.json"),
+    *("query/tasks-by-agency.html", "query/tasks-by-agency.rq", "query/tasks-by-agency.csv"),
+    *("charts/topics.csv", "charts/topics.json"),
+]
+"""Not what knows of the dumps (search.json, context.jsonld), nor of pictures (index.html)."""
+
+
+@pytest.fixture(scope="module")
+def served_site(mini_store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from tests.clients.served import served
+
+    data = tmp_path_factory.mktemp("served") / "mini.nq"
+    data.write_bytes(dump_nquads(mini_store))
+    with served(data) as url:
+        yield url
+
+
+@pytest.mark.parametrize("location", SAMPLE)
+def test_the_server_sends_the_bytes_that_are_published(
+    site: Path, served_site: str, location: str
+) -> None:
+    from tests.clients.served import fetch
+
+    reply = fetch(f"{served_site}/{location}")
+    assert reply.status == 200
+    assert reply.body == (site / location).read_bytes()
+
+
+# one run after the other
+
+
+def told(published: Published) -> tuple[int, int]:
+    return published.changes.written, published.changes.deleted
+
+
+def test_a_second_run_changes_nothing_and_another_folder_gets_the_same(
+    site: Path, mini_store: ox.Store, tmp_path: Path
+) -> None:
+    first = publish(mini_store, tmp_path / "site", endpoint="sparql", pictures=False)
+    assert files(tmp_path / "site") == files(site)
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.name != "manifest"}
+    again = publish(mini_store, site, endpoint="sparql", pictures=False, jobs=2)
+    assert told(again) == (0, 0)
+    assert again.files == first.files == again.changes.kept
+    changed = {p for p, t in before.items() if p.is_file() and p.stat().st_mtime_ns != t}
+    assert changed <= {site / OWN / "lock"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A folder in which a run has written two files, beside somebody else's."""
+    folder = Folder(tmp_path / "site")
+    with folder.opened():
+        folder.commit([folder.stage("a/old.txt", b"old"), folder.stage("b.txt", b"one")])
+    (tmp_path / "site" / "a" / "theirs.txt").write_bytes(b"theirs")
+    return folder
+
+
+def test_what_is_no_longer_published_goes_and_what_others_wrote_stays(folder: Folder) -> None:
+    with folder.opened():
+        changes = folder.commit([folder.stage("b.txt", b"two")])
+    assert (changes.written, changes.kept, changes.deleted) == (1, 0, 1)
+    assert files(folder.root) == {"a/theirs.txt": b"theirs", "b.txt": b"two"}
+
+
+def test_a_file_that_somebody_has_changed_is_not_deleted(folder: Folder) -> None:
+    (folder.root / "a/old.txt").write_bytes(b"edited by hand")
+    with folder.opened():
+        changes = folder.commit([folder.stage("b.txt", b"one")])
+    assert changes.left == ("a/old.txt",)
+    assert (folder.root / "a/old.txt").read_bytes() == b"edited by hand"
+
+
+def test_a_file_of_others_is_not_written_over(folder: Folder) -> None:
+    with folder.opened(), pytest.raises(OutputError, match=r"theirs\.txt was not written by"):
+        folder.stage("a/theirs.txt", b"ours")
+    assert (folder.root / "a/theirs.txt").read_bytes() == b"theirs"
+
+
+def test_a_run_that_fails_leaves_the_site_as_it_was(folder: Folder) -> None:
+    before = files(folder.root)
+    with pytest.raises(RuntimeError), folder.opened():
+        folder.stage("b.txt", b"new")
+        raise RuntimeError
+    assert files(folder.root) == before
+    assert not (folder.root / OWN / "staging").exists()
+
+
+def test_a_run_that_was_cut_off_while_files_moved_is_put_right(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def stops_at_c(source: Path, target: Path) -> None:
+        if target.name == "c.txt":
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", stops_at_c)
+    with pytest.raises(KeyboardInterrupt), folder.opened():
+        folder.commit([folder.stage("b.txt", b"two"), folder.stage("c.txt", b"three")])
+    monkeypatch.undo()
+    assert (folder.root / "b.txt").read_bytes() == b"two"  # whole, and known to be ours
+    with folder.opened():
+        folder.commit([folder.stage("b.txt", b"one"), folder.stage("c.txt", b"three")])
+    assert files(folder.root) == {"a/theirs.txt": b"theirs", "b.txt": b"one", "c.txt": b"three"}
+
+
+def test_two_runs_do_not_meet(folder: Folder) -> None:
+    with (
+        folder.opened(),
+        pytest.raises(OutputError, match="another run is publishing"),
+        Folder(folder.root).opened(),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("path", ["../out.txt", "/etc/x", "a/../../x", f"{OWN}/manifest", "a//b"])
+def test_no_path_leads_out_of_the_folder(folder: Folder, path: str) -> None:
+    with folder.opened(), pytest.raises(OutputError, match="cannot be the path"):
+        folder.stage(path, b"")
+
+
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(folder: Folder) -> None:
+    victim = folder.root.parent / "victim.txt"
+    victim.write_bytes(b"x")
+    with open(folder.root / OWN / "manifest", "a", encoding="utf-8") as file:
+        file.write(f"{sha256(b'x').hexdigest()}  ../victim.txt\n")
+    with pytest.raises(OutputError, match="cannot be the path"), folder.opened():
+        pass
+    assert victim.exists()
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(folder: Folder, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (folder.root / "c").symlink_to(tmp_path / "outside")
+    with folder.opened(), pytest.raises(OutputError, match="leads out of"):
+        folder.stage("c/x.txt", b"")
