@@ -31,8 +31,8 @@ OPTIONS = {
     "compare": "EARLIER LATER --format --language --threshold --store",
     "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country --least "
     "--most --batch --pause --timeout --contact --cache --no-cache --date --reviewer --into --store",
-    "serve": "--host --port --store --timeout --max-rows --memory --concurrency --max-body --max-age "
-    "--allow-service --url --proxy --writable --token-file --no-access-log --log-queries",
+    "serve": "--host --port --store --timeout --max-rows --memory --concurrency --max-body --keep "
+    "--max-age --allow-service --url --proxy --writable --token-file --no-access-log --log-queries",
 }
 
 

@@ -208,7 +208,7 @@ def test_things_are_looked_up_by_whatever_they_answer_to(kg: KnowledgeGraph) -> 
         (lambda kg: kg.legislation("Patent Law"), "Rules for the Implementation of the Patent Law"),
         (lambda kg: kg.task(300), "there is no task 300"),
         (lambda kg: kg.plan("2021-2022").task(300), "the plan 2021-2022 has no task 300"),
-        (lambda kg: kg.task("agency/supreme-peoples-court"), "is not of the class Task"),
+        (lambda kg: kg.task("agency/supreme-peoples-court"), "is not of the class ipp:Task"),
         (lambda kg: kg.tasks.filter(lead="spcx"), "did you mean 'SPC'?"),
     ],
 )

@@ -48,6 +48,13 @@ Ctrl-C ends it. Nothing is changed, and no other server is asked, unless an opti
     )
     add("--max-body", type=int, default=1024, metavar="KIB", help="of a request (default: 1024)")
     add(
+        "--keep",
+        type=int,
+        default=64,
+        metavar="MIB",
+        help="of answers, for who asks the same again; 0: none (default: 64)",
+    )
+    add(
         "--max-age",
         type=int,
         default=0,
@@ -92,6 +99,7 @@ def run(options: argparse.Namespace) -> int:
             mebibytes=options.memory,
             body_bytes=options.max_body << 10,
             running=options.concurrency,
+            kept_bytes=max(0, options.keep) << 20,
         ),
         services=tuple(options.allow_service),
         token=token,

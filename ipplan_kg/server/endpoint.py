@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ipplan_kg.server import negotiation, protocol
+from ipplan_kg.server.kept import KeptAnswer
 from ipplan_kg.server.permission import require_token
 from ipplan_kg.server.problems import Problem
 from ipplan_kg.server.responses import allowed, header, problem_response
@@ -27,6 +28,8 @@ __all__ = ["Endpoint", "QueryResponse", "read_body"]
 
 # Functions whose value is another each time: such an answer is not kept by caches.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.I)
+# Formats whose bodies have no place for a notice that the row limit cut them off.
+_WITHOUT_NOTICE = {"text/csv", "text/tab-separated-values", "application/ld+json"}
 _COMMENTS = {"ttl": "\n# {}\n", "nt": "\n# {}\n", "trig": "\n# {}\n", "nq": "\n# {}\n"}
 
 
@@ -162,14 +165,22 @@ class QueryResponse:
         """Answer a request (ASGI)."""
         try:
             request = self._request(header(scope, b"accept"), header(scope, b"accept-encoding"))
-            tag = self._tag(request) if scope["method"] in ("GET", "HEAD") else None
+            key = self._tag(request)
+            tag = key if scope["method"] in ("GET", "HEAD") else None
             if tag is not None and _matches(header(scope, b"if-none-match"), tag):
                 response = Response(status_code=304, headers=self._caching(tag))
                 await response(scope, receive, send)
                 return
+            if key is not None and (kept := self._state.kept.get(key, request.coding)):
+                self._state.metrics.count("answers_kept_total")
+                await self._send(kept, tag, scope, send)
+                return
             watch = _Watch(receive, self._state.settings.limits.young_seconds)
             try:
-                await self._send(await self._run(request), tag, scope, send)
+                answer = await self._run(request)
+                if key is not None and answer.body is not None:
+                    self._state.kept.put(key, request.coding, answer.head, answer.body)
+                await self._send(answer, tag, scope, send)
             except asyncio.CancelledError:
                 if not watch.gone:
                     raise
@@ -206,7 +217,9 @@ class QueryResponse:
                 raise _not_acceptable([*offered]) from problem
             raise
 
-    async def _send(self, answer: Answer, tag: str | None, scope: Scope, send: Send) -> None:
+    async def _send(
+        self, answer: Answer | KeptAnswer, tag: str | None, scope: Scope, send: Send
+    ) -> None:
         try:
             await send(
                 {
@@ -219,8 +232,8 @@ class QueryResponse:
                 self._state.metrics.count("answers_cut_total")
             if answer.body is not None or scope["method"] == "HEAD":
                 await send({"type": "http.response.body", "body": answer.body or b""})
-                return
-            await self._stream(answer, send)
+            elif isinstance(answer, Answer):
+                await self._stream(answer, send)
         finally:
             answer.close()
 
@@ -241,9 +254,12 @@ class QueryResponse:
         else:
             if answer.head["cut"]:
                 self._state.metrics.count("answers_cut_total")
+                # What neither header nor body can say any more is said by the missing end.
+                if answer.head["media_type"] in _WITHOUT_NOTICE:
+                    return
             await send({"type": "http.response.body", "body": b""})
 
-    def _head(self, answer: Answer, tag: str | None) -> dict[str, str]:
+    def _head(self, answer: Answer | KeptAnswer, tag: str | None) -> dict[str, str]:
         head = answer.head
         headers = {
             "content-type": negotiation.content_type(head["media_type"]),

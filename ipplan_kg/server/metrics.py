@@ -17,6 +17,7 @@ HELP = {
     "request_seconds": "Time of HTTP requests by route, until the last byte is handed over.",
     "response_bytes_total": "Bytes of response bodies by route.",
     "queries_stopped_total": "Queries stopped: time, memory, overload, disconnect, crash.",
+    "answers_kept_total": "Answers given without computing them anew.",
     "answers_cut_total": "Answers that the row limit cut off.",
     "workers_busy": "Workers that answer a query now.",
     "queries_waiting": "Queries that wait for a worker now.",

@@ -35,6 +35,8 @@ class Limits:
     # An answer that is shorter, and comes sooner, is complete before its header is sent.
     held_bytes: int = 4 << 20
     held_seconds: float = 0.5
+    # Bodies of such answers that are kept for who asks the same; 0: none.
+    kept_bytes: int = 64 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ipplan_kg.server.kept import Kept
 from ipplan_kg.server.metrics import Metrics
 from ipplan_kg.server.settings import Settings
 from ipplan_kg.server.workers import Workers
@@ -13,7 +14,7 @@ __all__ = ["State", "new_state"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The settings, the worker processes and the metrics: nothing of any request.
+    """The settings, the worker processes, the metrics and kept answers: nothing of any request.
 
     Routes ask the store by ``workers.run`` (a query) and ``workers.call`` (a function of ours).
     Before the server has started, ``workers.nursery.about`` is empty.
@@ -22,6 +23,7 @@ class State:
     settings: Settings
     workers: Workers
     metrics: Metrics = field(default_factory=Metrics)
+    kept: Kept = field(default_factory=lambda: Kept(0))
 
     @property
     def base(self) -> str:
@@ -37,4 +39,9 @@ class State:
 def new_state(settings: Settings) -> State:
     """Return the state of a server that has not started yet."""
     metrics = Metrics()
-    return State(settings=settings, workers=Workers(settings, metrics), metrics=metrics)
+    return State(
+        settings=settings,
+        workers=Workers(settings, metrics),
+        metrics=metrics,
+        kept=Kept(settings.limits.kept_bytes),
+    )

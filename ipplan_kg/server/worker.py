@@ -73,6 +73,7 @@ def _address_space() -> int:
 
 def serve(connection: socket.socket, store: ox.Store, settings: dict[str, Any]) -> None:
     """Answer requests until the other side closes."""
+    settings = {**settings, "base": base_iri(store)}
     while (message := frames.receive(connection)) is not None:
         request = json.loads(message)
         _allow_processor_time(settings["seconds"])
@@ -103,7 +104,7 @@ def _query(
             relay=found.relay if found else "",
             default_graphs=request["default_graphs"],
             named_graphs=request["named_graphs"],
-            base=base_iri(store),
+            base=settings["base"],
         )
         if isinstance(answer, ox.QueryTriples):
             _graph(answer, request, outlet)

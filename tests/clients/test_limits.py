@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def strict(data: Path) -> Iterator[str]:
     """A server whose limits are soon reached."""
-    limits = ("--timeout", "2", "--max-rows", "50", "--memory", "200", "--max-body", "64")
+    limits = ("--timeout", "4", "--max-rows", "50", "--memory", "200", "--max-body", "64")
     with served(data, *limits, "--concurrency", "2") as url:
         yield url
 
@@ -60,7 +60,7 @@ def assert_problem(reply: Reply, kind: str, status: int) -> None:
 def assert_alive(url: str) -> None:
     start = time.perf_counter()
     assert get(url, "ASK {}").status == 200
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 4
 
 
 # time
@@ -69,7 +69,7 @@ def assert_alive(url: str) -> None:
 def test_a_query_that_takes_too_long_is_stopped(strict: str) -> None:
     start = time.perf_counter()
     assert_problem(get(strict, ENDLESS), "time-limit", 504)
-    assert 1.5 < time.perf_counter() - start < 4
+    assert 3.5 < time.perf_counter() - start < 10
     assert_alive(strict)
 
 
@@ -124,13 +124,13 @@ def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
     [
         (FLOOD, "application/sparql-results+json", b""),
         (FLOOD, "text/csv", b""),
-        (FLOOD_GRAPH, "application/n-triples", b"after 1 s: ask for less, or make it simpler"),
+        (FLOOD_GRAPH, "application/n-triples", b"after 4 s: ask for less, or make it simpler"),
     ],
 )
 def test_an_answer_without_its_end_does_not_look_whole(
     data: Path, text: str, accept: str, last: bytes
 ) -> None:
-    with served(data, "--timeout", "1", "--max-rows", "0") as url:
+    with served(data, "--timeout", "4", "--max-rows", "0") as url:
         connection = HTTPConnection(urlsplit(url).netloc)
         connection.request("GET", f"/sparql{query(query=text)}", headers={"Accept": accept})
         response = connection.getresponse()
@@ -141,6 +141,23 @@ def test_an_answer_without_its_end_does_not_look_whole(
                 body = part
         connection.close()
         assert (body + caught.value.partial).rstrip().endswith(last)
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "text/tab-separated-values"])
+def test_a_long_answer_that_was_cut_off_has_no_end_where_it_cannot_say_so(
+    data: Path, accept: str
+) -> None:
+    with served(data, "--max-rows", "30000", "--timeout", "60") as url:
+        connection = HTTPConnection(urlsplit(url).netloc)
+        connection.request("GET", f"/sparql{query(query=FLOOD)}", headers={"Accept": accept})
+        response = connection.getresponse()
+        try:
+            assert response.headers["Transfer-Encoding"] == "chunked"
+            with pytest.raises(IncompleteRead):
+                response.read()
+        finally:
+            response.close()
+            connection.close()
 
 
 # rows
@@ -222,15 +239,17 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(strict: str, decl
 def test_a_body_whose_size_nobody_told_is_refused_when_it_is_too_large(strict: str) -> None:
     connection = HTTPConnection(urlsplit(strict).netloc)
     pieces = (b"x" * 1000 for _ in range(100))
-    connection.request(
-        "POST",
-        "/sparql",
-        body=pieces,
-        headers={"Content-Type": "application/sparql-query"},
-        encode_chunked=True,
-    )
-    assert connection.getresponse().status == 413
-    connection.close()
+    # The answer may come, and the connection be closed, before all of the body is sent.
+    with closing(connection), suppress(BrokenPipeError, ConnectionResetError):
+        connection.request(
+            "POST",
+            "/sparql",
+            body=pieces,
+            headers={"Content-Type": "application/sparql-query"},
+            encode_chunked=True,
+        )
+        assert connection.getresponse().status == 413
+    assert_alive(strict)
 
 
 def test_a_body_that_is_packed_is_refused(strict: str) -> None:
