@@ -209,12 +209,18 @@ def test_any_text_is_read_or_refused(content: str) -> None:
             assert "\n" not in str(error)
 
 
+# YAML 1.1, which PyYAML reads, takes some words for booleans; no slot of SSSOM is called so.
+NAMES = st.from_regex(r"[a-z]{3,8}", fullmatch=True).filter(
+    lambda name: name not in {"yes", "off", "true", "false", "null"}
+)
+
+
 @given(
     st.dictionaries(
-        st.from_regex(r"[a-z]{3,8}", fullmatch=True),
+        NAMES,
         HEAD_TEXTS.filter(bool)
         | st.lists(HEAD_TEXTS, min_size=1).map(tuple)
-        | st.dictionaries(st.from_regex(r"[a-z]{3,8}", fullmatch=True), HEAD_TEXTS, min_size=1),
+        | st.dictionaries(NAMES, HEAD_TEXTS, min_size=1),
     )
 )
 @settings(deadline=None)
