@@ -44,6 +44,7 @@ VERBS = {
     "link": "propose links to other data sets, and review them",
     "serve": "answer SPARQL over HTTP",
     "publish": "write a site of linked data that any web server can publish",
+    "push": "load a store into a triple store by HTTP",
     "completion": "make the shell complete commands and names",
 }
 """What each command does; the module of its name in ``commands`` does it."""
