@@ -30,7 +30,7 @@ KINDS = {
     "refused": Kind(403, "The query reaches for data elsewhere"),
     "not-found": Kind(404, "There is nothing here"),
     "method-not-allowed": Kind(405, "The method is not allowed here"),
-    "not-acceptable": Kind(406, "None of the accepted media types is available"),
+    "not-acceptable": Kind(406, "None of the accepted media types or profiles is available"),
     "slow-request": Kind(408, "The request took too long to arrive"),
     "gone": Kind(410, "It was here and has been withdrawn"),
     "too-large": Kind(413, "The request is too large"),
