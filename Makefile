@@ -15,11 +15,12 @@ demo: $(VENV)/run
 	@echo '$$ ipplan-kg query agencies-never-leading'
 	@COLUMNS=100 $(BIN)/ipplan-kg query agencies-never-leading
 
-# The whole test suite; `make test ARGS="-m 'not slow'"` or ARGS=tests/test_cli.py for a part.
+# The tests but for the slow ones; `make test ARGS="-m slow"` runs those, ARGS=tests/test_cli.py a part.
+# A file's tests stay with one processor, as they share what they have built.
 test: $(VENV)/dev
 	@.ci/debian
 	@$(MAKE) --no-print-directory web || echo "the browser bundle was not built: its tests will say so"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow' $(ARGS)
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .
