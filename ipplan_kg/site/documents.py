@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
+from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.serialization import dump
 from ipplan_kg.site.jsonld import jsonld
 from ipplan_kg.site.paths import RDF_FORMATS, Document
@@ -27,6 +28,7 @@ __all__ = ["INCOMING", "Incoming", "document_bytes", "exists", "incoming", "trip
 
 INCOMING = 75
 """How many incoming triples a page holds."""
+_DEFAULT = ox.NamedNode(PREFIXES["sh"] + "defaultValue")
 _NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title", "ipp:number", "nif:anchorOf")
 
 
@@ -48,6 +50,8 @@ def exists(reader: Reader, path: str) -> bool:
 def incoming(reader: Reader, thing: ox.NamedNode, page: int = 1) -> Incoming:
     """Return a page of the triples from elsewhere whose object a thing is, in a fixed order.
 
+    That a parameter of a ready query begins with it says nothing about a thing: it is left out.
+
     Raises:
         UnknownThing: There are fewer pages.
     """
@@ -58,6 +62,7 @@ def incoming(reader: Reader, thing: ox.NamedNode, page: int = 1) -> Incoming:
             for quad in quads
             if isinstance(quad.subject, ox.NamedNode)
             and not quad.subject.value.startswith(f"{thing.value}#")
+            and quad.predicate != _DEFAULT
         },
         key=lambda triple: (
             not triple.predicate.value.startswith(reader.base),  # what is ours comes first
