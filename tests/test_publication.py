@@ -69,7 +69,9 @@ def files(root: Path) -> dict[str, bytes]:
         *("dumps/ipplan.jsonld.gz", "dumps/ipplan.rdf.gz", "SHA256SUMS", "sitemap.xml"),
         *("robots.txt", ".htaccess", "hosting/nginx.conf", "hosting/w3id.htaccess"),
         *(".well-known/void", ".well-known/sparql-examples", "dataset.ttl", "catalogue.ttl"),
-        *("dataset.schema.json", "shapes/task.ttl", ".nojekyll"),
+        *("dataset.schema.json", "shapes/task.ttl", ".nojekyll", "exports/tasks.csv"),
+        *("exports/csv-metadata.json", "exports/datapackage.json"),
+        *("exports/co-responsibility.graphml", "exports/co-responsibility.gexf"),
     ],
 )
 def test_a_site_has(site: Path, location: str) -> None:

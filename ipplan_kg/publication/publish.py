@@ -19,6 +19,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from ipplan_kg.errors import BadParameter
+from ipplan_kg.exports.files import export_files
 from ipplan_kg.iris import is_base
 from ipplan_kg.namespaces import BASE, SCHEMA, SD, VOID
 from ipplan_kg.publication.dataset import Publisher, dataset_triples, schema_dataset
@@ -171,6 +172,8 @@ def _besides(data: ox.Store, by: Publisher, dumps: list[Dump]) -> Iterator[tuple
     yield ".well-known/sparql-examples", examples(data, "ttl", endpoint).encode()
     about = json.dumps(schema_dataset(data, by, dumps), ensure_ascii=False, indent=2)
     yield "dataset.schema.json", f"{about}\n".encode()
+    for name, content in export_files(data, by.url).items():
+        yield f"exports/{name}", content
     for path in shape_files():
         yield f"shapes/{path.name}", path.read_text("utf-8").replace(BASE, base).encode()
     yield "robots.txt", robots(by.url)

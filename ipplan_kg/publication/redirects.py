@@ -137,9 +137,10 @@ server {{
     add_header Vary "Accept, Accept-Language" always;
 
     location = {path} {{ return 303 {path}index$ipplan_document; }}
-    location {path}.ipplan-kg {{ return 404; }}
-    location {path}assets/ {{
+    location ^~ {path}.ipplan-kg {{ return 404; }}
+    location ^~ {path}assets/ {{
         alias /srv/ipplan/assets/;
+        add_header Access-Control-Allow-Origin "*" always;
         add_header Cache-Control "public, max-age=31536000, immutable";
     }}
     location ~ "^{re.escape(path)}(?<ipplan_path>.+)$" {{
