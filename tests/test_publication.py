@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
@@ -24,11 +23,9 @@ from ipplan_kg.publication.folder import OWN, Folder
 from ipplan_kg.publication.publish import Published, publish
 from ipplan_kg.publication.sitemap import sitemaps
 from ipplan_kg.store import dump, dump_nquads
-from tests.conftest import MINI, ROOT
+from tests.conftest import MINI, Cli
 
 OWN_BASE = "https://data.example.org/plans/"
-SHAPES = ROOT.parent / "shared" / "vocabularies"
-LASTING = re.compile(r"(?<=[a-z])-[0-9a-f]{10}(?=\.)")
 
 
 @pytest.fixture(scope="module")
@@ -317,3 +314,33 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(folder: Folder, tmp_path
     (folder.root / "c").symlink_to(tmp_path / "outside")
     with folder.opened(), pytest.raises(OutputError, match="leads out of"):
         folder.stage("c/x.txt", b"")
+
+
+def test_own_data_at_an_own_place(cli: Cli, mini: Path, tmp_path: Path) -> None:
+    """What docs/publishing.md shows."""
+    assert cli("build", mini, "--base", OWN_BASE, "-q").returncode == 0
+    place = ("--url", "https://files.example.org/", "--publisher", "Example Institute")
+    done = cli("publish", "own", "--store", "build/ipplan.nq", *place, "--no-pictures")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith(f"{OWN_BASE}: ")
+    site = tmp_path / "own"
+    assert "Sitemap: https://files.example.org/sitemap.xml" in (site / "robots.txt").read_text()
+    assert "Example Institute" in (site / "dataset.ttl").read_text("utf-8")
+    # There is no endpoint, so nothing says that there is one.
+    assert "sparqlEndpoint" not in (site / ".well-known" / "void").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--url", "ftp://example.org/"], "is no place for a site"),
+        (["--store", "https://example.org/sparql"], "is an endpoint"),
+        (["--store", "x.nq", "--base", OWN_BASE], "--base is for the packaged plans"),
+        (["--base", "nonsense"], "nonsense"),
+    ],
+)
+def test_a_wrong_option_is_told(cli: Cli, options: list[str], words: str) -> None:
+    done = cli("publish", "site", *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1

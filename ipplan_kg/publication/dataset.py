@@ -104,6 +104,7 @@ def dataset_triples(
     yield ox.Triple(ox.NamedNode(publisher.url), RDF.type, FOAF.Document)
     yield ox.Triple(agent, RDF.type, FOAF.Agent)
     yield ox.Triple(agent, FOAF.name, ox.Literal(publisher.name))
+    yield ox.Triple(agent, RDFS.label, ox.Literal(publisher.name, language="en"))
     yield ox.Triple(ox.NamedNode(publisher.license), RDF.type, DCTERMS.LicenseDocument)
     for dump in dumps:
         yield from _distribution(base, dataset, publisher, dump)
