@@ -32,6 +32,7 @@ def executed(path: Path = NOTEBOOK, *, network: bool = True) -> Any:
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
         notebook,
+        coalesce_streams=True,  # what comes in two parts in one run comes in one in another
         kernel_name="python3",
         timeout=120,
         record_timing=False,

@@ -116,6 +116,8 @@ def _spawned(command: list[str], env: dict[str, str], cwd: str, terminal: int) -
         try:
             os.chdir(cwd)
             _log_in(terminal)
+            # Whoever ignores it, as the background of a shell does, would hand that down.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvpe(command[0], command, env)
         finally:
             os._exit(127)

@@ -61,9 +61,14 @@ def test_a_query_is_stopped_in_time_and_the_next_one_answered(answerer: Answerer
 
 def test_ctrl_c_stops_a_query(answerer: Answerer) -> None:
     answerer.answer(Request("ASK {}"), BytesIO())
+    # Who runs the tests in the background of a shell has told them to ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        answerer.answer(Request(ENDLESS), BytesIO())
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            answerer.answer(Request(ENDLESS), BytesIO())
+    finally:
+        signal.signal(signal.SIGINT, before)
     output = BytesIO()
     answerer.answer(Request("ASK {}"), output)
     assert output.getvalue() == b"true\n"
