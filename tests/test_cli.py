@@ -29,8 +29,9 @@ OPTIONS = {
     "view": "NAME --format --plan --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",
     "compare": "EARLIER LATER --format --language --threshold --store",
-    "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country --least "
-    "--most --batch --pause --timeout --contact --cache --no-cache --date --reviewer --into --store",
+    "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country "
+    "--least --most --batch --pause --timeout --contact --cache --no-cache --date --reviewer "
+    "--into --store",
     "serve": "--host --port --store --timeout --max-rows --memory --concurrency --max-body --keep "
     "--max-age --allow-service --url --proxy --writable --token-file --no-access-log --log-queries",
     "publish": "DIR --base --url --endpoint --publisher --no-pictures --jobs --store",

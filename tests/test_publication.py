@@ -69,6 +69,7 @@ def files(root: Path) -> dict[str, bytes]:
         *(".well-known/void", ".well-known/sparql-examples", "dataset.ttl", "catalogue.ttl"),
         *("dataset.schema.json", "shapes/task.ttl", ".nojekyll", "exports/tasks.csv"),
         *("exports/csv-metadata.json", "exports/datapackage.json"),
+        *("plan/mini.eli.ttl", "plan/mini.stratml.xml", "index.schema-org.jsonld"),
         *("exports/co-responsibility.graphml", "exports/co-responsibility.gexf"),
     ],
 )
@@ -225,6 +226,7 @@ def told(published: Published) -> tuple[int, int]:
     return published.changes.written, published.changes.deleted
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing_and_another_folder_gets_the_same(
     site: Path, mini_store: ox.Store, tmp_path: Path
 ) -> None:
@@ -330,6 +332,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(folder: Folder, tmp_path
         folder.stage("c/x.txt", b"")
 
 
+@pytest.mark.slow
 def test_own_data_at_an_own_place(cli: Cli, mini: Path, tmp_path: Path) -> None:
     """What docs/publishing.md shows."""
     assert cli("build", mini, "--base", OWN_BASE, "-q").returncode == 0

@@ -32,6 +32,7 @@ from ipplan_kg.server.catalogue import examples, statistics
 from ipplan_kg.service_description import metadata_quads
 from ipplan_kg.site.website import Site
 from ipplan_kg.store import base_iri, materialize_union, new, whole_graph
+from ipplan_kg.views import documents, rendered
 from ipplan_kg.void import description_graph, metadata_graphs
 
 __all__ = ["Published", "publish"]
@@ -174,6 +175,8 @@ def _besides(data: ox.Store, by: Publisher, dumps: list[Dump]) -> Iterator[tuple
     yield "dataset.schema.json", f"{about}\n".encode()
     for name, content in export_files(data, by.url).items():
         yield f"exports/{name}", content
+    for place, view, format, plan in documents(data):
+        yield place, rendered(data, view, format, plan=plan)
     for path in shape_files():
         yield f"shapes/{path.name}", path.read_text("utf-8").replace(BASE, base).encode()
     yield "robots.txt", robots(by.url)
