@@ -84,9 +84,9 @@ def test_it_conforms_to_the_shapes_of_dcat_ap(described: ox.Store, name: str) ->
     shapes = rdflib.Graph()
     shapes.parse(Path(VOCABULARIES / f"dcat-ap-3.0.1-{name}.ttl"), format="turtle")
     # Two of the files have property shapes without a path, which no engine takes.
-    for node, part in list(shapes.subject_objects(SH.property)):
+    for owner, part in list(shapes.subject_objects(SH.property)):
         if len(set(shapes.objects(part, SH.path))) != 1:
-            shapes.remove((node, SH.property, part))
+            shapes.remove((owner, SH.property, part))
     # Warnings: what is recommended and nobody knows (contact), publishers outside the EU's list.
     conforms, _, text = pyshacl.validate(data, shacl_graph=shapes, allow_warnings=True)
     assert conforms, text
