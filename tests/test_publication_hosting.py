@@ -7,6 +7,8 @@ import subprocess
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -40,13 +42,17 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def folder() -> Iterator[Path]:
+    """A folder that all may read, as nginx gives up root's rights; pytest's own are private."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def port(folder: Path) -> Iterator[int]:
     """Where an nginx with the rules answers."""
     server = program("nginx")
-    folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
-    for parent in list(folder.parents)[:2]:  # nginx gives up root's rights
-        parent.chmod(0o755)
     for name, text in FILES.items():
         path = folder / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)

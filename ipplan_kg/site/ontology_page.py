@@ -186,7 +186,7 @@ def _texts(parent: Element, tag: str, onto: Ontology, node: ox.NamedNode, name: 
 
 def _header(body: Element, onto: Ontology) -> None:
     header = SubElement(body, "header")
-    _texts(SubElement(header, "h1"), "div", onto, onto.header, "dcterms:title")
+    _texts(SubElement(header, "h1"), "span", onto, onto.header, "dcterms:title")
     _texts(header, "p", onto, onto.header, "dcterms:description")
 
 
@@ -323,7 +323,7 @@ def _vocabularies(content: Element, onto: Ontology) -> None:
         [scheme] = graph.subjects("rdf:type", "skos:ConceptScheme")
         part = SubElement(content, "section", {"class": "term", "id": f"vocab-{path.stem}"})
         heading = SubElement(part, "h3")
-        _texts(heading, "div", graph, scheme, "skos:prefLabel")
+        _texts(heading, "span", graph, scheme, "skos:prefLabel")
         _texts(part, "p", graph, scheme, "dcterms:description")
         SubElement(SubElement(part, "p"), "code").text = scheme.value
         details = SubElement(part, "details")
