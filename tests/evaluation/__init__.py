@@ -1,0 +1,1 @@
+"""Evaluation: figures computed by hand on a small text."""
