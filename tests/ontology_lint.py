@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from tests.test_ontology import ALIGNMENTS, AUTHORITY, ONTOLOGY, PREFIXES, ROOT, VOCAB, curie
+from tests.ontology_files import ALIGNMENTS, AUTHORITY, ONTOLOGY, PREFIXES, ROOT, VOCAB, curie
 
 CHECKS = Path(__file__).parent / "lint"
 SEVERITIES = ("error", "warning", "info")

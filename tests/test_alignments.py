@@ -20,7 +20,7 @@ from ipplan_kg.pipeline import build
 from ipplan_kg.sssom import Mapping, expand
 from ipplan_kg.store import new
 from tests import outside_axioms
-from tests.test_ontology import (
+from tests.ontology_files import (
     ALIGNMENTS,
     CLASSES,
     OUTSIDE_TERMS,

@@ -16,9 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from ipplan_kg.namespaces import BASE
-from tests.owl_profiles import hermit_folder
-from tests.programs import program
-from tests.test_ontology import (
+from tests.ontology_files import (
     AUTHORITY,
     EXAMPLES,
     ONTOLOGY,
@@ -35,6 +33,8 @@ from tests.test_ontology import (
     read,
     term,
 )
+from tests.owl_profiles import hermit_folder
+from tests.programs import program
 
 pytestmark = pytest.mark.slow
 

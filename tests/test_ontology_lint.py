@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from tests.ontology_files import PREFIXES
 from tests.ontology_lint import FILES, SEVERITIES, Check, checks, findings, main, read, report
-from tests.test_ontology import PREFIXES
 
 CHECKS = checks()
 HEAD = "".join(f"@prefix {name}: <{iri}> . " for name, iri in PREFIXES.items())

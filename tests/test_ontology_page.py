@@ -16,8 +16,8 @@ from threading import Thread
 
 import pytest
 
+from tests.ontology_files import CLASSES, CONCEPTS, EXAMPLES, PROPERTIES, ROOT, TERMS, curie
 from tests.programs import program
-from tests.test_ontology import CLASSES, CONCEPTS, EXAMPLES, PROPERTIES, ROOT, TERMS, curie
 
 GUIDE = (ROOT / "docs" / "ontology.md").read_text("utf-8")
 
