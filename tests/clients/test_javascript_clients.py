@@ -6,13 +6,13 @@ Their packages are installed where they lack, from the lock beside this file (ab
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from ipplan_kg.namespaces import BASE, PREFIXES
+from tests.clients.packages import packages
 from tests.programs import program
 
 HERE = Path(__file__).parent
@@ -53,28 +53,8 @@ CLIENTS = ("comunica", "comunica-detects", "fetcher")
 @pytest.fixture(scope="module")
 def node() -> str:
     """The path of Node.js, once the packages are there."""
-    found, npm = program("node"), program("npm")
-    installed = HERE / "node_modules" / ".package-lock.json"
-    locked = HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = subprocess.run(
-            command,
-            cwd=HERE,
-            env={
-                **os.environ,
-                "PATH": os.pathsep.join([str(Path(found).parent), os.environ["PATH"]]),
-            },
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode:
-            reason = f"npm ci failed in tests/clients: {done.stderr.strip()[-300:]}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-    return found
+    packages()
+    return program("node")
 
 
 @pytest.fixture(scope="module")
