@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from ipplan_kg.knowledge.entities.plans import Task
+
 T = TypeVar("T")
 
 __all__ = [
@@ -84,6 +86,13 @@ class Reader:
     def each_inverse(self, make: Callable[[str, Reader], T], name: str, iri: str) -> tuple[T, ...]:
         """Return the things of which a property leads to this one."""
         return tuple(make(value, self) for value in self.inverse(name, iri))
+
+    def tasks(self, name: str, iri: str) -> tuple[Task, ...]:
+        """Return the tasks of which a property leads to this thing."""
+        # A task leads to all other things, and these lead back to it only here.
+        from ipplan_kg.knowledge.entities.plans import Task
+
+        return self.each_inverse(Task, name, iri)
 
     def inside(
         self, make: Callable[[str, Reader], T], class_curie: str, plan: str
