@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     _Statement = TypeVar("_Statement", ox.Triple, ox.Quad)
     _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
-__all__ = ["FORMATS", "dump", "dump_nquads", "natural_key", "serialized", "turtle", "write"]
+__all__ = [
+    "FORMATS",
+    "dump",
+    "dump_nquads",
+    "exact",
+    "natural_key",
+    "serialized",
+    "turtle",
+    "write",
+]
 
 # By file name extension.
 FORMATS = {
@@ -130,12 +139,22 @@ def serialized(
     return data
 
 
-def _exact(statements: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the statements with the datatypes that the ranges of their properties say.
+def exact(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield triples with the datatypes that the ranges of their properties say.
 
     The engine keeps every kind of integer as an ``xsd:integer``; the range of NIF's indices is
     ``xsd:nonNegativeInteger``.
     """
+    for each in triples:
+        value = each.object
+        if each.predicate in _INDICES and isinstance(value, ox.Literal):
+            yield ox.Triple(each.subject, each.predicate, ox.Literal(value.value, datatype=_INDEX))
+        else:
+            yield each
+
+
+def _exact(statements: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the statements as `exact` has them, with their graphs."""
     for each in statements:
         graph = each.graph_name if isinstance(each, ox.Quad) else ox.DefaultGraph()
         value = each.object

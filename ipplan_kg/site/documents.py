@@ -8,6 +8,7 @@ point to has several documents, each naming the next with ``rdfs:seeAlso``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,21 +16,24 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.namespaces import PREFIXES
-from ipplan_kg.serialization import dump
+from ipplan_kg.serialization import FORMATS, exact
 from ipplan_kg.site.jsonld import jsonld
-from ipplan_kg.site.paths import RDF_FORMATS, Document
+from ipplan_kg.site.paths import Document
+from ipplan_kg.site.reader import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["INCOMING", "Incoming", "document_bytes", "exists", "incoming", "triples"]
+__all__ = ["INCOMING", "Description", "Incoming", "exists"]
 
 INCOMING = 75
 """How many incoming triples a page holds."""
 _DEFAULT = ox.NamedNode(PREFIXES["sh"] + "defaultValue")
-_NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title", "ipp:number", "nif:anchorOf")
+_SEE_ALSO = ox.NamedNode(PREFIXES["rdfs"] + "seeAlso")
+_TYPE = PREFIXES["rdf"] + "type"
+_STRING = PREFIXES["xsd"] + "string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +51,111 @@ def exists(reader: Reader, path: str) -> bool:
     return path in reader.known
 
 
-def incoming(reader: Reader, thing: ox.NamedNode, page: int = 1) -> Incoming:
-    """Return a page of the triples from elsewhere whose object a thing is, in a fixed order.
+class Description:
+    """What a store has to tell of a thing, found once for all documents about it.
 
-    That a parameter of a ready query begins with it says nothing about a thing: it is left out.
+    Args:
+        reader: Of the store.
+        path: Of the thing's IRI below the base.
 
     Raises:
-        UnknownThing: There are fewer pages.
+        UnknownThing: Nothing is known about the thing.
     """
-    quads = reader.store.quads_for_pattern(None, None, thing, reader.graph)
-    found = sorted(
-        {
-            quad.triple
-            for quad in quads
-            if isinstance(quad.subject, ox.NamedNode)
-            and not quad.subject.value.startswith(f"{thing.value}#")
-            and quad.predicate != _DEFAULT
-        },
-        key=lambda triple: (
-            not triple.predicate.value.startswith(reader.base),  # what is ours comes first
-            triple.predicate.value,
-            reader.order(triple.subject),
-        ),
-    )
-    pages = max(1, -(-len(found) // INCOMING))
-    if not 1 <= page <= pages:
-        raise UnknownThing(
-            f"{thing.value} has {pages} page{'s' if pages > 1 else ''}: there is no page {page}",
-            about=thing,
+
+    def __init__(self, reader: Reader, path: str) -> None:
+        self.reader = reader
+        self.path = path
+        self.thing = reader.iri(path)
+        if not exists(reader, path):
+            raise UnknownThing(f"nothing is known about {self.thing.value}", about=self.thing)
+        self._last: tuple[int, tuple[ox.Triple, ...]] = (0, ())
+
+    @cached_property
+    def _links(self) -> list[ox.Triple]:
+        """The triples from elsewhere whose object the thing is, in a fixed order.
+
+        That a parameter of a ready query begins with it says nothing about a thing: it is left out.
+        """
+        reader, thing = self.reader, self.thing
+        quads = reader.store.quads_for_pattern(None, None, thing, reader.graph)
+        return sorted(
+            {
+                quad.triple
+                for quad in quads
+                if isinstance(quad.subject, ox.NamedNode)
+                and not quad.subject.value.startswith(f"{thing.value}#")
+                and quad.predicate != _DEFAULT
+            },
+            key=lambda triple: (
+                not triple.predicate.value.startswith(reader.base),  # what is ours comes first
+                triple.predicate.value,
+                reader.order(triple.subject),
+            ),
         )
-    start = (page - 1) * INCOMING
-    return Incoming(tuple(islice(found, start, start + INCOMING)), page, pages, len(found))
 
+    @property
+    def pages(self) -> int:
+        """How many pages the incoming triples fill."""
+        return max(1, -(-len(self._links) // INCOMING))
 
-def triples(reader: Reader, document: Document) -> set[ox.Triple]:
-    """Return the triples of an RDF document.
+    def incoming(self, page: int = 1) -> Incoming:
+        """Return a page of the triples from elsewhere whose object the thing is.
 
-    Raises:
-        UnknownThing: Nothing is known about the thing, or there is no such page of it.
-    """
-    thing = reader.iri(document.path)
-    if not exists(reader, document.path):
-        raise UnknownThing(f"nothing is known about {thing.value}", about=thing)
-    found = incoming(reader, thing, document.page)
-    about = set(found.triples)
-    if document.page == 1:
-        about |= _told(reader, thing)
-    if found.page < found.pages:
-        further = Document(document.path, document.extension, page=found.page + 1)
-        see = ox.NamedNode(reader.base + further.location)
-        about.add(ox.Triple(thing, reader.term("rdfs:seeAlso"), see))
-    return about | _labels(reader, about)
+        Raises:
+            UnknownThing: There are fewer pages.
+        """
+        if not 1 <= page <= self.pages:
+            raise UnknownThing(
+                f"{self.thing.value} has {self.pages} page{'s' if self.pages > 1 else ''}: "
+                f"there is no page {page}",
+                about=self.thing,
+            )
+        start = (page - 1) * INCOMING
+        shown = tuple(islice(self._links, start, start + INCOMING))
+        return Incoming(shown, page, self.pages, len(self._links))
+
+    def triples(self, page: int = 1) -> tuple[ox.Triple, ...]:
+        """Return what a page of the RDF documents about the thing says, in reading order.
+
+        Beside it, a page that is not the last names the next one in its own format.
+
+        Raises:
+            UnknownThing: There is no such page.
+        """
+        if self._last[0] != page:
+            found = self.incoming(page)
+            about = set(found.triples)
+            if page == 1:
+                about |= _told(self.reader, self.thing)
+            used = {self._next(page, "ttl")} if page < found.pages else set()
+            about |= _labels(self.reader, about | used)
+            self._last = page, _ordered(self.reader, about)
+        return self._last[1]
+
+    def document(self, extension: str, page: int = 1) -> bytes:
+        """Return an RDF document: the same bytes every time.
+
+        Args:
+            extension: The format, as file names have it.
+            page: Of the incoming triples.
+
+        Raises:
+            UnknownThing: There is no such page.
+        """
+        found = self.triples(page)
+        if page < self.pages:
+            found = _ordered(self.reader, {*found, self._next(page, extension)})
+        if extension == "jsonld":
+            return jsonld(found, self.reader)
+        if extension == "nt":
+            lines = _serialized(found, extension).split(b"\n")  # literals may hold other line ends
+            return b"\n".join([*sorted(lines[:-1]), b""])
+        return _serialized(found, extension, _used(found, self.reader.base))
+
+    def _next(self, page: int, extension: str) -> ox.Triple:
+        """Return the triple that names the document after one."""
+        further = Document(self.path, extension, page=page + 1)
+        return ox.Triple(self.thing, _SEE_ALSO, ox.NamedNode(self.reader.base + further.location))
 
 
 def _told(reader: Reader, thing: ox.NamedNode) -> set[ox.Triple]:
@@ -139,26 +197,49 @@ def _labels(reader: Reader, about: Iterable[ox.Triple]) -> set[ox.Triple]:
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
     }
-    return {
-        ox.Triple(each, reader.term(name), value)
-        for each in neighbours
-        for name in _NAMING
-        for value in reader.values(each, name)
-    }
+    return {triple for each in neighbours for triple in reader.naming(each)}
 
 
-def document_bytes(reader: Reader, document: Document) -> bytes:
-    """Return an RDF document: the same bytes every time.
+# written
 
-    Raises:
-        UnknownThing: Nothing is known about the thing, or there is no such page of it.
-    """
-    if document.extension not in RDF_FORMATS:
-        raise ValueError(f"{document.extension} is no format of RDF documents")
-    about = triples(reader, document)
-    store = ox.Store()
-    store.extend(ox.Quad(each.subject, each.predicate, each.object) for each in about)
-    if document.extension != "jsonld":
-        return dump(store, document.extension)
-    lines = ox.parse(dump(store, "nt"), format=ox.RdfFormat.N_TRIPLES)  # with exact datatypes
-    return jsonld([quad.triple for quad in lines], reader)
+
+def _ordered(reader: Reader, triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return triples in reading order: by subject, 2 before 10, types first."""
+    order = reader.order
+    return tuple(
+        sorted(
+            exact(triples),
+            key=lambda triple: (
+                order(triple.subject),
+                triple.predicate.value != _TYPE,
+                triple.predicate.value,
+                order(triple.object),
+            ),
+        )
+    )
+
+
+def _serialized(
+    triples: tuple[ox.Triple, ...], extension: str, known: dict[str, str] | None = None
+) -> bytes:
+    data = ox.serialize(triples, format=FORMATS[extension], prefixes=known)
+    assert data is not None  # without an output the engine returns the bytes
+    return data
+
+
+def _used(triples: Iterable[ox.Triple], base: str) -> dict[str, str]:
+    """Return the prefixes that shorten an IRI of the triples."""
+    terms = {term for each in triples for term in (each.subject, each.predicate, each.object)}
+    used = {prefix for term in terms for prefix in _prefixes_of(term, base)}
+    return {prefix: iri for prefix, iri in prefixes(base).items() if prefix in used}
+
+
+@lru_cache(maxsize=16384)
+def _prefixes_of(term: object, base: str) -> tuple[str, ...]:
+    """Return the prefixes whose namespaces the IRI of a term, or of its datatype, begins with."""
+    if isinstance(term, ox.Literal) and term.language is None:
+        term = term.datatype
+    if not isinstance(term, ox.NamedNode) or term.value == _STRING:  # which is never written
+        return ()
+    iri = term.value
+    return tuple(prefix for prefix, known in prefixes(base).items() if iri.startswith(known))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ipplan_kg.namespaces import PREFIXES
-from ipplan_kg.site.reader import prefixes, term_key
+from ipplan_kg.site.reader import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,12 +107,12 @@ def _definitions(terms: Iterable[tuple[str, Json]], known: Mapping[str, str]) ->
 
 
 def jsonld(triples: Iterable[ox.Triple], reader: Reader) -> bytes:
-    """Return triples as JSON-LD: one object a subject, in reading order, with its context."""
+    """Return triples in reading order as JSON-LD: one object a subject, with its context."""
     known, terms = context(reader)
     used: dict[str, tuple[str, Json]] = {}
     nodes: dict[str, Json] = {}
     curies: set[str] = set()
-    for triple in sorted(triples, key=_order):
+    for triple in triples:
         subject, value = triple.subject, triple.object
         if not isinstance(subject, ox.NamedNode):
             continue  # there are no blank nodes in what is published
@@ -135,15 +135,6 @@ def jsonld(triples: Iterable[ox.Triple], reader: Reader) -> bytes:
     }
     head = {**_version(), **shown, **_definitions(used.values(), known)}
     return written({"@context": head, "@graph": [_single(node) for node in nodes.values()]})
-
-
-def _order(triple: ox.Triple) -> tuple[object, ...]:
-    return (
-        term_key(triple.subject),
-        triple.predicate != _RDF_TYPE,
-        triple.predicate.value,
-        term_key(triple.object),
-    )
 
 
 def _add(node: Json, key: str, value: object, definition: Json) -> None:

@@ -51,6 +51,7 @@ class Reader:
         self.values = lru_cache(maxsize=65536)(self._values)
         self.order = lru_cache(maxsize=65536)(term_key)
         self.term = lru_cache(maxsize=None)(self.view.term)
+        self.naming = lru_cache(maxsize=16384)(self._naming)
 
     def iri(self, path: str) -> ox.NamedNode:
         """Return the IRI of a path below the base."""
@@ -59,6 +60,14 @@ class Reader:
     def _values(self, subject: ox.NamedNode, name: str) -> tuple[Term, ...]:
         """Return the objects of a property in reading order, 2 before 10."""
         return tuple(self.view.values(subject, name))
+
+    def _naming(self, thing: ox.NamedNode) -> tuple[ox.Triple, ...]:
+        """Return the triples that say what a thing is called, in every language."""
+        return tuple(
+            ox.Triple(thing, self.term(name), value)
+            for name in (*_NAMING[:3], "ipp:number", "nif:anchorOf")
+            for value in self.values(thing, name)
+        )
 
     def things(self, subject: ox.NamedNode, name: str) -> list[ox.NamedNode]:
         """Return those objects of a property that are IRIs."""
@@ -185,6 +194,7 @@ def own_curie(iri: str, base: str) -> str:
     return curie(BASE + iri[len(base) :]) if iri.startswith(base) else curie(iri)
 
 
+@lru_cache(maxsize=8)
 def prefixes(base: str) -> dict[str, str]:
     """Return the prefixes under a base."""
     return {prefix: iri.replace(BASE, base) for prefix, iri in PREFIXES.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ipplan_kg.site.documents import incoming
 from ipplan_kg.site.passages import nested
 from ipplan_kg.site.paths import MEDIA_TYPES
 from ipplan_kg.site.resources import neighbours, panels, passages, trail
@@ -15,8 +14,9 @@ from ipplan_kg.site.texts import text_marks
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from ipplan_kg.site.documents import Description
     from ipplan_kg.site.page import Page
-    from ipplan_kg.site.paths import Document, Language
+    from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Label, Reader
 
 __all__ = ["about"]
@@ -36,13 +36,13 @@ class Inside:
     texts: list[Label]
 
 
-def about(reader: Reader, document: Document, page: Page) -> tuple[str, Page, dict[str, Any]]:
-    """Return the template of the page about a thing, the page, and what it shows.
+def about(described: Description, page: Page) -> tuple[str, Page, dict[str, Any]]:
+    """Return the template of a page about a thing, the page, and what it shows.
 
     Raises:
         UnknownThing: There is no such page of it.
     """
-    thing, language = reader.iri(document.path), document.language
+    reader, thing, language = described.reader, described.thing, page.language
     above = trail(reader, thing)
     before, after = neighbours(reader, thing)
     heading = reader.label(thing, language)
@@ -60,7 +60,7 @@ def about(reader: Reader, document: Document, page: Page) -> tuple[str, Page, di
         "passages": sorted(passages(reader, thing), key=lambda each: each.language != language),
         "panels": panels(reader, thing, language),
         "statements": _statements(reader, thing),
-        "incoming": incoming(reader, thing, document.page),
+        "incoming": described.incoming(page.document.page),
         "graph_size": _size(reader, thing),
         "schema": schema_org(reader, thing, language, above),
         "media_types": MEDIA_TYPES,

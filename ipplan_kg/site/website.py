@@ -1,7 +1,8 @@
 """A store as a web site: every file of it by where it stands, the same bytes served or published.
 
-`Site.content` gives the bytes at a place below the base, `Site.locations` names every place. The
-live server answers with these, and `publish` writes them to disk.
+`Site.content` gives the bytes at a place below the base: with these the live server answers.
+`Site.units` says what there is to make, one thing at a time, and `Site.files_of` makes it, the same
+bytes: these `publish` writes to disk.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
@@ -26,7 +27,7 @@ from ipplan_kg.site.catalogue import (
     text_of,
 )
 from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
-from ipplan_kg.site.documents import document_bytes, exists, incoming
+from ipplan_kg.site.documents import Description, exists
 from ipplan_kg.site.jsonld import context_bytes, written
 from ipplan_kg.site.ontology_page import page as ontology_page
 from ipplan_kg.site.overview import overview
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.site.paths import Language
 
-__all__ = ["Content", "Site"]
+__all__ = ["Content", "Site", "Unit"]
 
 _START = f"""\
 PREFIX ipp: <{BASE}ontology#>
@@ -69,6 +70,15 @@ class Content:
     """Without parameters; all text is UTF-8."""
     lasting: bool = False
     """Its place holds a hash of its bytes, so that what stands there never changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Files that are made together: what they are made from is found once."""
+
+    kind: Literal["asset", "file", "page", "thing"]
+    name: str
+    """Where the file stands; for pages and documents, the path of what they are about."""
 
 
 class Site:
@@ -124,30 +134,53 @@ class Site:
         if document is None:
             return None
         try:
-            if document.extension == HTML:
-                data = self._html(document, query or {})
-                return None if data is None else Content(data, document.media_type)
-            if exists(self.reader, document.path):
-                return Content(document_bytes(self.reader, document), document.media_type)
-        except UnknownThing:  # no such page of it
-            pass
-        return None
+            if self._is_own(document):
+                data = self._own(document, query or {})
+            else:
+                data = self._about(Description(self.reader, document.path), document)
+        except UnknownThing:  # nor is there such a page of it
+            return None
+        return Content(data, document.media_type)
+
+    def units(self) -> Iterator[Unit]:
+        """Yield what there is to make, in a fixed order."""
+        for location in self.assets.contents:
+            yield Unit("asset", location)
+        for location in self._files:
+            yield Unit("file", location)
+        for path in self._own_paths:
+            yield Unit("page", path)
+        for path in self.reader.paths:
+            yield Unit("thing", path)
+
+    def files_of(self, unit: Unit) -> Iterator[tuple[str, bytes]]:
+        """Yield each file of a unit: where it stands below the base, and its bytes."""
+        match unit.kind:
+            case "asset":
+                yield unit.name, self.assets.contents[unit.name]
+            case "file":
+                data = self._files[unit.name]()
+                if data is not None:
+                    yield unit.name, data
+            case "page":
+                for document in self._documents_of_own(unit.name):
+                    yield document.location, self._own(document, {})
+            case "thing":
+                described = Description(self.reader, unit.name)
+                for document in self._documents_about(described):
+                    yield document.location, self._about(described, document)
 
     def locations(self) -> Iterator[str]:
-        """Yield every place below the base where a file stands, in a fixed order."""
-        yield from self.assets.contents
-        yield from self._files
-        for path in self._own_paths():
-            for language in LANGUAGES:
-                yield Document(path, language=language).location
-        for path in self.reader.paths:
-            pages = incoming(self.reader, self.reader.iri(path)).pages
-            for number in range(1, pages + 1):
-                if number > 1 or path not in self._own_paths():
-                    for language in LANGUAGES:
-                        yield Document(path, HTML, language, number).location
-                for extension in RDF_FORMATS:
-                    yield Document(path, extension, page=number).location
+        """Yield every place below the base where a file stands, in the order of the units."""
+        for unit in self.units():
+            match unit.kind:
+                case "asset" | "file":
+                    yield unit.name
+                case "page":
+                    yield from (each.location for each in self._documents_of_own(unit.name))
+                case "thing":
+                    described = Description(self.reader, unit.name)
+                    yield from (each.location for each in self._documents_about(described))
 
     def formats(self, iri: str) -> tuple[str, ...]:
         """Return the formats of the documents about an IRI of ours, HTML first; empty if none."""
@@ -158,13 +191,11 @@ class Site:
             return (HTML, *RDF_FORMATS)
         if path == "shapes":
             return (HTML, "ttl")
-        return (HTML,) if path in self._own_paths() else ()
+        return (HTML,) if path in self._own_paths else ()
 
     def has_page(self, path: str, number: int) -> bool:
         """Return whether the incoming links of a thing fill so many pages."""
-        return exists(self.reader, path) and (
-            1 <= number <= incoming(self.reader, self.reader.iri(path)).pages
-        )
+        return exists(self.reader, path) and 1 <= number <= Description(self.reader, path).pages
 
     def withdrawn(self, iri: str) -> tuple[ox.NamedNode, ...] | None:
         """Return what stands in place of a thing that has been withdrawn; None if it has not.
@@ -195,21 +226,50 @@ class Site:
         values = {"title": title, "key": key, "iri": iri, "replaced": replaced or ()}
         return fill("problem.html", page, values)
 
-    # pages
+    # documents about things
 
-    def _own_paths(self) -> list[str]:
-        return [*self._pages, *(f"query/{name}" for name in queries())]
+    def _documents_about(self, described: Description) -> Iterator[Document]:
+        """Yield the documents about a thing, but for pages that stand in the place of its own."""
+        path = described.path
+        for number in range(1, described.pages + 1):
+            if number > 1 or path not in self._own_paths:
+                for language in LANGUAGES:
+                    yield Document(path, HTML, language, number)
+            for extension in RDF_FORMATS:
+                yield Document(path, extension, page=number)
 
-    def _html(self, document: Document, query: Mapping[str, str]) -> bytes | None:
+    def _about(self, described: Description, document: Document) -> bytes:
+        """Return a document about a thing.
+
+        Raises:
+            UnknownThing: There is no such page of it.
+        """
+        if document.extension != HTML:
+            return described.document(document.extension, document.page)
         page = Page(self.reader, document, self.assets, endpoint=self._endpoint)
-        if document.page == 1 and document.path in self._pages:
+        return fill(*about(described, page))
+
+    # own pages
+
+    @cached_property
+    def _own_paths(self) -> tuple[str, ...]:
+        return (*self._pages, *(f"query/{name}" for name in queries()))
+
+    def _is_own(self, document: Document) -> bool:
+        return (
+            document.extension == HTML and document.page == 1 and document.path in self._own_paths
+        )
+
+    @staticmethod
+    def _documents_of_own(path: str) -> Iterator[Document]:
+        return (Document(path, language=language) for language in LANGUAGES)
+
+    def _own(self, document: Document, query: Mapping[str, str]) -> bytes:
+        """Return a page that is about no thing of the store, but for the overview and queries."""
+        page = Page(self.reader, document, self.assets, endpoint=self._endpoint)
+        if document.path in self._pages:
             return self._pages[document.path](page, query)
-        folder, _, name = document.path.rpartition("/")
-        if document.page == 1 and folder == "query" and name in queries():
-            return self._query(page, name)
-        if not exists(self.reader, document.path):
-            return None
-        return fill(*about(self.reader, document, page))
+        return self._query(page, document.path.removeprefix("query/"))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = overview(self.reader, page.language, pictures=self._has_pictures)
@@ -247,7 +307,7 @@ class Site:
     def _shapes(self, page: Page, _: Mapping[str, str]) -> bytes:
         reader = shapes_reader(self.base)
         own = Page(reader, page.document, self.assets, endpoint=self._endpoint, formats=("ttl",))
-        return fill(*about(reader, page.document, own))
+        return fill(*about(Description(reader, "shapes"), own))
 
     def _queries(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = {"title": page.t("queries", "title"), "queries": queries().values()}
@@ -276,7 +336,7 @@ class Site:
                 "query": query,
                 "text": text_of(self.reader, query),
                 "answer": answer(self.reader, name),
-                "known": self.reader.known,
+                "known": exists(self.reader, page.document.path),
                 "media_types": MEDIA_TYPES,
             },
         )
