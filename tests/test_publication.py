@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from hashlib import sha256
@@ -16,12 +15,11 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from ipplan_kg.errors import OutputError
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.pipeline import build
-from ipplan_kg.publication.folder import OWN, Folder
 from ipplan_kg.publication.publish import Published, publish
 from ipplan_kg.publication.sitemap import sitemaps
+from ipplan_kg.publication.staging import OWN
 from ipplan_kg.store import dump, dump_nquads
 from tests.conftest import MINI, Cli
 
@@ -177,11 +175,11 @@ SAMPLE = [
     *("plan/mini/task/1.html", "plan/mini/task/1.zh.html", "plan/mini/task/2.ttl"),
     *("plan/mini/task/2.jsonld", "plan/mini/task/2.nt", "plan/mini/task/2.rdf"),
     *("plan/mini/en.html", "vocab/topic.html", "ontology.html", "ontology.ttl"),
-    *("search.html", "sparql.html", "queries.html", "queries.json"),
+    *("search.html", "queries.html", "queries.json"),
     *("query/tasks-by-agency.html", "query/tasks-by-agency.rq", "query/tasks-by-agency.csv"),
     *("charts/topics.csv", "charts/topics.json"),
 ]
-"""Not what knows of the dumps (search.json, context.jsonld), nor of pictures (index.html)."""
+"""Not what knows of the dumps (search.json, context.jsonld, sparql.html), nor of pictures."""
 
 
 @pytest.fixture(scope="module")
@@ -224,98 +222,6 @@ def test_a_second_run_changes_nothing_and_another_folder_gets_the_same(
     assert again.files == first.files == again.changes.kept
     changed = {p for p, t in before.items() if p.is_file() and p.stat().st_mtime_ns != t}
     assert changed <= {site / OWN / "lock"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """A folder in which a run has written two files, beside somebody else's."""
-    folder = Folder(tmp_path / "site")
-    with folder.opened():
-        folder.commit([folder.stage("a/old.txt", b"old"), folder.stage("b.txt", b"one")])
-    (tmp_path / "site" / "a" / "theirs.txt").write_bytes(b"theirs")
-    return folder
-
-
-def test_what_is_no_longer_published_goes_and_what_others_wrote_stays(folder: Folder) -> None:
-    with folder.opened():
-        changes = folder.commit([folder.stage("b.txt", b"two")])
-    assert (changes.written, changes.kept, changes.deleted) == (1, 0, 1)
-    assert files(folder.root) == {"a/theirs.txt": b"theirs", "b.txt": b"two"}
-
-
-def test_a_file_that_somebody_has_changed_is_not_deleted(folder: Folder) -> None:
-    (folder.root / "a/old.txt").write_bytes(b"edited by hand")
-    with folder.opened():
-        changes = folder.commit([folder.stage("b.txt", b"one")])
-    assert changes.left == ("a/old.txt",)
-    assert (folder.root / "a/old.txt").read_bytes() == b"edited by hand"
-
-
-def test_a_file_of_others_is_not_written_over(folder: Folder) -> None:
-    with folder.opened(), pytest.raises(OutputError, match=r"theirs\.txt was not written by"):
-        folder.stage("a/theirs.txt", b"ours")
-    assert (folder.root / "a/theirs.txt").read_bytes() == b"theirs"
-
-
-def test_a_run_that_fails_leaves_the_site_as_it_was(folder: Folder) -> None:
-    before = files(folder.root)
-    with pytest.raises(RuntimeError), folder.opened():
-        folder.stage("b.txt", b"new")
-        raise RuntimeError
-    assert files(folder.root) == before
-    assert not (folder.root / OWN / "staging").exists()
-
-
-def test_a_run_that_was_cut_off_while_files_moved_is_put_right(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace = os.replace
-
-    def stops_at_c(source: Path, target: Path) -> None:
-        if target.name == "c.txt":
-            raise KeyboardInterrupt
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", stops_at_c)
-    with pytest.raises(KeyboardInterrupt), folder.opened():
-        folder.commit([folder.stage("b.txt", b"two"), folder.stage("c.txt", b"three")])
-    monkeypatch.undo()
-    assert (folder.root / "b.txt").read_bytes() == b"two"  # whole, and known to be ours
-    with folder.opened():
-        folder.commit([folder.stage("b.txt", b"one"), folder.stage("c.txt", b"three")])
-    assert files(folder.root) == {"a/theirs.txt": b"theirs", "b.txt": b"one", "c.txt": b"three"}
-
-
-def test_two_runs_do_not_meet(folder: Folder) -> None:
-    with (
-        folder.opened(),
-        pytest.raises(OutputError, match="another run is publishing"),
-        Folder(folder.root).opened(),
-    ):
-        pass
-
-
-@pytest.mark.parametrize("path", ["../out.txt", "/etc/x", "a/../../x", f"{OWN}/manifest", "a//b"])
-def test_no_path_leads_out_of_the_folder(folder: Folder, path: str) -> None:
-    with folder.opened(), pytest.raises(OutputError, match="cannot be the path"):
-        folder.stage(path, b"")
-
-
-def test_a_manifest_that_names_a_file_elsewhere_is_refused(folder: Folder) -> None:
-    victim = folder.root.parent / "victim.txt"
-    victim.write_bytes(b"x")
-    with open(folder.root / OWN / "manifest", "a", encoding="utf-8") as file:
-        file.write(f"{sha256(b'x').hexdigest()}  ../victim.txt\n")
-    with pytest.raises(OutputError, match="cannot be the path"), folder.opened():
-        pass
-    assert victim.exists()
-
-
-def test_a_link_that_leads_out_of_the_folder_is_refused(folder: Folder, tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    (folder.root / "c").symlink_to(tmp_path / "outside")
-    with folder.opened(), pytest.raises(OutputError, match="leads out of"):
-        folder.stage("c/x.txt", b"")
 
 
 @pytest.mark.slow

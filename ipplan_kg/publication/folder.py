@@ -1,10 +1,12 @@
 """A published folder: what was written into it, and how it goes from one state to the next.
 
-A run writes what has changed into a staging folder inside. Only when everything is there do the
-files take their places, each in one step, those that are no longer published go, and the manifest
-is written last: a run that fails before leaves the site as it was. One that is cut off while the
-files move leaves whole files, some of them earlier ones, and a manifest that knows both; the next
-run puts that right, as it compares bytes and trusts no record of them.
+A run writes what has changed into a staging folder inside. When everything is there and flushed to
+the disk, the files take their places, each in one step: new ones first, so that no page links to
+what is not there yet, then those that stand for others; then those go that are no longer published.
+The manifest is written before, with the digests of both states, and after. So a run that fails
+before leaves the site as it was. One that is cut off while the files move leaves whole files, some
+of them earlier ones; the next run puts that right, as it compares bytes and trusts no record of
+them.
 
 What the manifest does not name was put there by others. It is never changed or deleted, and it is
 an error if it stands where a file of the site has to.
@@ -12,37 +14,24 @@ an error if it stands where a file of the site has to.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from ipplan_kg.errors import OutputError
+from ipplan_kg.publication.durable import flush_folder, flush_written
+from ipplan_kg.publication.ledger import Entry, Ledger
+from ipplan_kg.publication.staging import OWN, Staging, checked_path, digest_of
 
-__all__ = ["OWN", "Changes", "Entry", "Folder"]
+__all__ = ["Changes", "Folder"]
 
-OWN = ".ipplan-kg"
-"""The folder inside that holds the manifest; it is not part of the site."""
 _MANIFEST = "manifest"
-_HEAD = "# What ipplan-kg publish wrote: SHA-256 and path. It changes and deletes nothing else.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the site as a run has made it."""
-
-    path: str
-    """Below the folder, with ``/``."""
-    digest: str
-    """SHA-256, hexadecimal."""
-    size: int
-    """Bytes."""
-    changed: bool
-    """Whether the folder has no such file, or another one there."""
+_STAGING = "staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,116 +54,153 @@ class Folder:
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = Path(root)
-        self._staging = self.root / OWN / "staging"
-        self._known: dict[str, set[str]] = {}
+        self._own = self.root / OWN
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
+    def opened(self) -> Iterator[Run]:
         """Keep others out, and read what was written by earlier runs.
+
+        Yields:
+            What to put files into.
 
         Raises:
             OutputError: another run is writing into the folder, or it cannot be written.
         """
+        run: Run | None = None
         try:
-            (self.root / OWN).mkdir(parents=True, exist_ok=True)
-            with _locked(self.root / OWN / "lock"):
-                self._known = self._read()
-                shutil.rmtree(self._staging, ignore_errors=True)  # of a run that was cut off
-                self._staging.mkdir()
+            self._own.mkdir(parents=True, exist_ok=True)
+            with _locked(self._own / "lock"), self._scratch() as scratch:
+                ledger = Ledger(f"{scratch}/ledger.sqlite")
                 try:
-                    yield
+                    self._read(ledger)
+                    run = Run(self.root, scratch, ledger)
+                    yield run
                 finally:
-                    shutil.rmtree(self._staging, ignore_errors=True)
+                    ledger.close()
         except OSError as error:
             name = error.filename or self.root
-            raise OutputError(f"cannot write {name}: {error.strerror or error}") from error
+            moving = run is not None and run.moving
+            state = "publish again to put the site right" if moving else "the site is as it was"
+            raise OutputError(
+                f"cannot write {name}: {error.strerror or error}; {state}", about=name
+            ) from error
 
-    def stage(self, path: str, data: bytes) -> Entry:
-        """Put aside the bytes of a file, if they are not those that stand there already.
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        """Make a folder for this run, and remove those of runs that were cut off."""
+        for left in self._own.glob(f"{_STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # The name is a new one: should a process of theirs still write, it writes elsewhere.
+        scratch = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self._own))
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _read(self, ledger: Ledger) -> None:
+        manifest = self._own / _MANIFEST
+        try:
+            with open(manifest, encoding="utf-8", newline="\n") as lines:
+                ledger.read(lines, checked_path)
+        except FileNotFoundError:
+            pass
+        except UnicodeDecodeError as error:
+            raise OutputError(
+                f"{manifest} is not what a run has written: bring it back, or publish into another"
+                " folder",
+                about=manifest,
+                exit_code=2,
+            ) from error
+
+
+class Run:
+    """What is being published into a folder.
+
+    Args:
+        root: The folder.
+        scratch: A folder in it for whatever a run needs; it is gone afterwards.
+        ledger: What was made, and what is known of earlier runs.
+    """
+
+    def __init__(self, root: Path, scratch: Path, ledger: Ledger) -> None:
+        self.root = root
+        self.scratch = scratch
+        self.ledger = ledger
+        self.staging = Staging(root, scratch / "site")
+        self.moving = False
+        """Whether files are taking their places."""
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take in files that were put aside, by this process or by others.
 
         Raises:
-            OutputError: somebody else's file stands there.
+            OutputError: somebody else's file stands where one of them has to, or two have the same
+                path.
         """
-        digest = sha256(data).hexdigest()
-        there = self._read_file(path)
-        if there == data:
-            return Entry(path, digest, len(data), changed=False)
-        if there is not None:
-            self._refuse_foreign(path)
-        part = self._staging / _safe(path)
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        return Entry(path, digest, len(data), changed=True)
+        taken = list(entries)
+        for each in taken:
+            if each.instead and not self.ledger.knows(each.path):
+                raise OutputError(
+                    f"{self.root / each.path} was not written by ipplan-kg publish: take it away,"
+                    " or publish into another folder",
+                    about=each.path,
+                    exit_code=2,
+                )
+        self.ledger.add(taken)
 
-    def stream(self, path: str, write: Callable[[IO[bytes]], None]) -> Entry:
-        """Put aside a file that a function writes; the same as ``stage`` for large ones.
+    def commit(self, moved: Callable[[int], None] | None = None) -> Changes:
+        """Put what was put aside in its place, delete what is no longer published.
+
+        Args:
+            moved: Is told the number of files that have taken their places, now and then.
 
         Raises:
-            OutputError: somebody else's file stands there.
+            OSError: a file cannot be written.
         """
-        part = self._staging / _safe(path)
-        part.parent.mkdir(parents=True, exist_ok=True)
-        with open(part, "wb") as file:
-            write(file)
-        with open(part, "rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-        size = part.stat().st_size
-        if self._place(path).is_file():
-            with open(self._place(path), "rb") as file:
-                if file_digest(file, "sha256").hexdigest() == digest:
-                    part.unlink()
-                    return Entry(path, digest, size, changed=False)
-            self._refuse_foreign(path)
-        return Entry(path, digest, size, changed=True)
+        totals = self.ledger.totals()
+        if totals.changed:
+            flush_written(str(self.scratch))
+            self._write_manifest(known=True)
+            self.moving = True
+            self._move(moved)
+        self.moving = True
+        deleted, left = self._delete()
+        if totals.changed or deleted:
+            flush_written(str(self.root))
+        self._write_manifest()
+        return Changes(totals.changed, totals.files - totals.changed, deleted, tuple(left))
 
-    def commit(self, entries: Iterable[Entry]) -> Changes:
-        """Put what was staged in its place, delete what is no longer published."""
-        made = {entry.path: entry for entry in entries}
-        changed = sorted(path for path, entry in made.items() if entry.changed)
-        both = {path: set(digests) for path, digests in self._known.items()}
-        for path, entry in made.items():
-            both.setdefault(path, set()).add(entry.digest)
-        self._write(both)
-        for path in changed:
-            target = self._place(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._staging / path, target)
+    def _move(self, moved: Callable[[int], None] | None) -> None:
+        last = None
+        for number, path in enumerate(self.ledger.changed(), 1):
+            place = self.staging.place(path)
+            folder = os.path.dirname(place)
+            if folder != last:
+                os.makedirs(folder, exist_ok=True)
+                if last is not None:
+                    flush_folder(last)
+                last = folder
+            os.replace(self.staging.part(path), place)
+            if moved is not None:
+                moved(number)
+        if last is not None:
+            flush_folder(last)
+
+    def _delete(self) -> tuple[int, list[str]]:
+        """Return how many files went, and those that stay as somebody has changed them."""
         gone, left = 0, []
-        for path in sorted(self._known.keys() - made.keys()):
-            there = self._read_file(path)
+        for path, digests in self.ledger.gone():
+            place = self.staging.place(path)
+            there = digest_of(place)
             if there is None:
                 continue
-            if sha256(there).hexdigest() not in self._known[path]:
+            if there not in digests:
                 left.append(path)
                 continue
-            self._place(path).unlink()
+            os.unlink(place)
             self._prune(path)
             gone += 1
-        self._write({path: {entry.digest} for path, entry in made.items()})
-        return Changes(len(changed), len(made) - len(changed), gone, tuple(left))
-
-    def _refuse_foreign(self, path: str) -> None:
-        if path not in self._known:
-            raise OutputError(
-                f"{self.root / path} was not written by ipplan-kg publish: take it away, or publish"
-                " into another folder",
-                about=path,
-                exit_code=2,
-            )
-
-    def _place(self, path: str) -> Path:
-        """Return where a file stands, if that is inside the folder."""
-        place = self.root / _safe(path)
-        if not place.parent.resolve().is_relative_to(self.root.resolve()):
-            raise OutputError(f"{place} leads out of {self.root} by a link", about=path)
-        return place
-
-    def _read_file(self, path: str) -> bytes | None:
-        place = self._place(path)
-        try:
-            return place.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        return gone, left
 
     def _prune(self, path: str) -> None:
         """Take away the folders of a deleted file that are empty now."""
@@ -186,36 +212,17 @@ class Folder:
             except OSError:
                 return
 
-    def _read(self) -> dict[str, set[str]]:
-        known: dict[str, set[str]] = {}
-        try:
-            lines = (self.root / OWN / _MANIFEST).read_text("utf-8").splitlines()
-        except FileNotFoundError:
-            return known
-        for line in lines:
-            digest, separator, path = line.partition("  ")
-            if separator and not line.startswith("#"):
-                known.setdefault(_safe(path), set()).add(digest)
-        return known
-
-    def _write(self, digests: dict[str, set[str]]) -> None:
-        lines = [f"{each}  {path}\n" for path in sorted(digests) for each in sorted(digests[path])]
-        part = self._staging / _MANIFEST
-        part.write_text(_HEAD + "".join(lines), "utf-8")
-        os.replace(part, self.root / OWN / _MANIFEST)
-
-
-def _safe(path: str) -> str:
-    """Return a path that stays inside the folder and away from the manifest.
-
-    Raises:
-        OutputError: it does not.
-    """
-    parts = path.split("/")
-    bad = {"", ".", "..", OWN}
-    if bad & set(parts) or "\\" in path or not path.isprintable() or os.path.isabs(path):
-        raise OutputError(f"{path!r} cannot be the path of a published file", about=path)
-    return path
+    def _write_manifest(self, *, known: bool = False) -> None:
+        """Write the manifest in one step, if it is not what stands there."""
+        part, place = self.scratch / _MANIFEST, self.root / OWN / _MANIFEST
+        with open(part, "wb") as file:
+            self.ledger.write(file, known=known)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists() and filecmp.cmp(part, place, shallow=False):
+            return
+        os.replace(part, place)
+        flush_folder(str(place.parent))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -24,20 +24,25 @@ from ipplan_kg.iris import is_base
 from ipplan_kg.namespaces import BASE, SCHEMA, SD, VOID
 from ipplan_kg.publication.dataset import Publisher, dataset_triples, schema_dataset
 from ipplan_kg.publication.dumps import DUMPS, Dump, dump_location, write_dump
-from ipplan_kg.publication.folder import Changes, Entry, Folder
-from ipplan_kg.publication.redirects import apache, nginx, w3id
+from ipplan_kg.publication.folder import Changes, Folder, Run
+from ipplan_kg.publication.ledger import Entry, Ledger
+from ipplan_kg.publication.missing import missing_pages, withdrawn
+from ipplan_kg.publication.redirects import hosting_files
 from ipplan_kg.publication.sitemap import robots, sitemaps
+from ipplan_kg.publication.staging import Staging
 from ipplan_kg.resources import shape_files
 from ipplan_kg.server.catalogue import examples, statistics
 from ipplan_kg.service_description import metadata_quads
-from ipplan_kg.site.website import Site
+from ipplan_kg.site.assets import Download
+from ipplan_kg.site.paths import HTML
+from ipplan_kg.site.website import Site, Unit
 from ipplan_kg.store import base_iri, materialize_union, new, whole_graph
-from ipplan_kg.views import documents, rendered
+from ipplan_kg.views import documents, rendered, views
 from ipplan_kg.void import description_graph, metadata_graphs
 
 __all__ = ["Published", "publish"]
 
-_BATCH = 48
+_BATCH = 8
 _SAID_BY_SERVICES = {
     *(SD.endpoint, SD.supportedLanguage, SD.feature, SD.resultFormat, SD.defaultDataset),
     *(VOID.sparqlEndpoint, SCHEMA.target),
@@ -92,27 +97,35 @@ def publish(
     if publisher:
         by = replace(by, name=publisher)
     data = _data_of(store)
-    folder = Folder(root)
-    with folder.opened():
-        entries = list(_downloads(data, folder))
+    with Folder(root).opened() as run:
+        entries = list(_downloads(data, run.staging))
+        run.add(entries)
         dumps = [_dump(entry) for entry in entries]
         _describe(data, by, dumps)
-        site = Site(data, endpoint=endpoint, pictures=pictures)
+        site = Site(data, endpoint=endpoint, pictures=pictures, download=_download(by, dumps))
         for location, content in _besides(data, by, dumps):
-            entries.append(folder.stage(location, content))
-        _told(progress, len(entries))
-        locations = list(site.locations())
-        for batch in _made(site, folder, locations, jobs):
-            entries += batch
-            _told(progress, len(entries))
-        for location, content in sitemaps(locations, url):
-            entries.append(folder.stage(location, content))
-        lines = "".join(
-            f"{each.digest}  {each.path}\n" for each in sorted(entries, key=lambda each: each.path)
-        )
-        entries.append(folder.stage("SHA256SUMS", lines.encode()))
-        changes = folder.commit(entries)
-    return Published(changes, len(entries), sum(each.size for each in entries), base)
+            run.add([run.staging.stage(location, content)])
+        units = list(site.units())
+        for done, made in enumerate(_made(site, run.staging, units, jobs), 1):
+            run.add(made)
+            _told(progress, done)
+        _index(run, url)
+        changes = run.commit()
+        totals = run.ledger.totals()
+    return Published(changes, totals.files, totals.size, base)
+
+
+def _index(run: Run, url: str) -> None:
+    """Write what lists the other files."""
+    pages = run.ledger.pages(f".{HTML}")
+    run.add([run.staging.stage(location, content) for location, content in sitemaps(pages, url)])
+    run.add([run.staging.stream("SHA256SUMS", partial(_checksums, run.ledger))])
+
+
+def _checksums(ledger: Ledger, output: IO[bytes]) -> None:
+    """Write the digests as sha256sum reads them."""
+    for path, digest in ledger.made():
+        output.write(f"{digest}  {path}\n".encode())
 
 
 def _told(progress: Progress | None, count: int) -> None:
@@ -136,9 +149,9 @@ def _data_of(store: ox.Store) -> ox.Store:
     return data
 
 
-def _downloads(data: ox.Store, folder: Folder) -> Iterator[Entry]:
+def _downloads(data: ox.Store, staging: Staging) -> Iterator[Entry]:
     for extension in DUMPS:
-        yield folder.stream(dump_location(extension), partial(write_dump, data, extension))
+        yield staging.stream(dump_location(extension), partial(write_dump, data, extension))
 
 
 def _dump(entry: Entry) -> Dump:
@@ -150,6 +163,17 @@ def _dump(entry: Entry) -> Dump:
         file_type=file_type,
         size=entry.size,
         digest=entry.digest,
+    )
+
+
+def _download(by: Publisher, dumps: list[Dump]) -> Download:
+    """Return the dump that pages ask in the browser: the one in N-Quads."""
+    found = next(each for each in dumps if each.location == dump_location("nq"))
+    return Download(
+        location=found.location,
+        url=by.url + found.location,
+        size=found.size,
+        digest=found.digest,
     )
 
 
@@ -180,10 +204,9 @@ def _besides(data: ox.Store, by: Publisher, dumps: list[Dump]) -> Iterator[tuple
     for path in shape_files():
         yield f"shapes/{path.name}", path.read_text("utf-8").replace(BASE, base).encode()
     yield "robots.txt", robots(by.url)
-    yield ".nojekyll", b""
-    yield ".htaccess", apache().encode()
-    yield "hosting/nginx.conf", nginx(by.url).encode()
-    yield "hosting/w3id.htaccess", w3id(base, by.url).encode()
+    yield from missing_pages(data, by.url)
+    names = [view.name for view in views()]
+    yield from hosting_files(base, by.url, gone=withdrawn(data), views=names)
 
 
 # pages, made by several processes
@@ -193,30 +216,19 @@ class _Making:
     """What the processes that make pages have: they are forked from one that has it."""
 
     site: Site
-    folder: Folder
+    staging: Staging
 
 
-def _made(site: Site, folder: Folder, locations: list[str], jobs: int) -> Iterator[list[Entry]]:
-    """Yield the entries of the pages, a batch at a time."""
-    _Making.site, _Making.folder = site, folder
-    batches = _batches(locations)
+def _made(site: Site, staging: Staging, units: Iterable[Unit], jobs: int) -> Iterator[list[Entry]]:
+    """Yield the entries of the pages, unit by unit."""
+    _Making.site, _Making.staging = site, staging
     if jobs <= 1 or sys.platform == "win32":
-        yield from map(_make, batches)
+        yield from map(_make, units)
         return
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap_unordered(_make, batches)
+        yield from pool.imap_unordered(_make, units, _BATCH)
 
 
-def _batches(locations: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(locations)
-    while batch := list(islice(remaining, _BATCH)):
-        yield batch
-
-
-def _make(batch: list[str]) -> list[Entry]:
-    entries = []
-    for location in batch:
-        content = _Making.site.content(location)
-        if content is not None:
-            entries.append(_Making.folder.stage(location, content.data))
-    return entries
+def _make(unit: Unit) -> list[Entry]:
+    files = _Making.site.files_of(unit)
+    return [_Making.staging.stage(location, data) for location, data in files]

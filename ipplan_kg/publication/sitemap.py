@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -13,6 +13,8 @@ __all__ = ["URLS", "robots", "sitemaps"]
 
 URLS = 50_000
 """How many URLs a sitemap may hold (sitemaps.org)."""
+_BYTES = 50 * 1024 * 1024 - 1024
+"""How long their entries may be together: a sitemap may have 50 MB (sitemaps.org)."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -31,20 +33,37 @@ def sitemaps(
     Yields:
         Where each file stands, and its bytes; ``sitemap.xml`` is the one to begin with.
     """
-    pages = iter([each for each in locations if each.endswith(f".{HTML}")])
-    parts: list[bytes] = []
-    while chosen := list(islice(pages, urls)):
-        entries = "".join(_entry(each, url) for each in chosen)
-        text = f'{_HEAD}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="{_XHTML}">\n{entries}</urlset>\n'
-        parts.append(text.encode())
-    if len(parts) == 1:
-        yield "sitemap.xml", parts[0]
+    parts = _parts((each for each in locations if each.endswith(f".{HTML}")), url, urls)
+    first, second = next(parts, b""), next(parts, None)
+    if second is None:
+        yield "sitemap.xml", _file("urlset", first)
         return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    yield from zip(names, parts, strict=True)
+    names: list[str] = []
+    for part in chain((first, second), parts):
+        names.append(f"sitemap-{len(names) + 1}.xml")
+        yield names[-1], _file("urlset", part)
     entries = "".join(f"<sitemap><loc>{escape(url + name)}</loc></sitemap>\n" for name in names)
-    text = f'{_HEAD}<sitemapindex xmlns="{_NAMESPACE}">\n{entries}</sitemapindex>\n'
-    yield "sitemap.xml", text.encode()
+    yield "sitemap.xml", _file("sitemapindex", entries.encode())
+
+
+def _parts(pages: Iterable[str], url: str, urls: int) -> Iterator[bytes]:
+    """Yield the entries of the pages, as many at once as a file may hold."""
+    part, count = bytearray(), 0
+    for each in pages:
+        entry = _entry(each, url).encode()
+        if count == urls or len(part) + len(entry) > _BYTES:
+            yield bytes(part)
+            part, count = bytearray(), 0
+        part += entry
+        count += 1
+    if count:
+        yield bytes(part)
+
+
+def _file(element: str, entries: bytes) -> bytes:
+    links = f' xmlns:xhtml="{_XHTML}"' if element == "urlset" else ""
+    head = f'{_HEAD}<{element} xmlns="{_NAMESPACE}"{links}>\n'
+    return b"".join((head.encode(), entries, f"</{element}>\n".encode()))
 
 
 def _entry(location: str, url: str) -> str:
