@@ -27,6 +27,7 @@ _EXTRA_TYPES = {
     "js": "text/javascript",
     "css": "text/css",
     "svg": "image/svg+xml",
+    "wasm": "application/wasm",
     "txt": "text/plain",
     "gz": "application/gzip",
     "graphml": "application/xml",

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.namespaces import BASE
-from ipplan_kg.site.assets import ASSET_TYPES, Assets
+from ipplan_kg.site.assets import ASSET_TYPES, Assets, Download
 from ipplan_kg.site.catalogue import (
     answer,
     answer_csv,
@@ -90,6 +90,7 @@ class Site:
             empty if there is no endpoint.
         bundle: Whether to use the browser bundle, if there is one.
         pictures: Whether to make charts into pictures, if the extra ``charts`` is installed.
+        download: Where the data is published, if it is, so that the editor asks it in the browser.
     """
 
     def __init__(
@@ -99,11 +100,13 @@ class Site:
         endpoint: str = "",
         bundle: bool = True,
         pictures: bool = True,
+        download: Download | None = None,
     ) -> None:
         self.reader = Reader(store)
-        self.assets = Assets(bundle=bundle)
+        self.assets = Assets(bundle=bundle, engine=download is not None)
         self._endpoint = endpoint
         self._pictures = pictures
+        self._download = download
         self._pages: dict[str, Callable[[Page, Mapping[str, str]], bytes]] = {
             "": self._overview,
             "search": self._search,
@@ -323,6 +326,7 @@ class Site:
                 "queries": queries().values(),
                 "prefixes": prefixes(self.base),
                 "base": self.base,
+                "download": self._download,
             },
         )
 

@@ -3,17 +3,39 @@
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
 import "./sparql.css";
+import { answerHere, fetch } from "./fetch.js";
+import { dumpOf } from "./in-page.js";
+import { respond } from "./protocol.js";
 
 const place = document.getElementById("editor");
 const plain = document.getElementById("plain");
-const { catalogue, terms, language, choose, ready, base, up } = place.dataset;
+const inPage = document.getElementById("in-page");
+const told = inPage && JSON.parse(inPage.dataset.told);
+const { catalogue, terms, language, choose, ready, run, stop, where, base, up } = place.dataset;
 const suffix = language === "zh" ? ".zh.html" : ".html";
 const endpoint = place.dataset.endpoint && new URL(place.dataset.endpoint, location.href).href;
+// The published dump stands in the list of endpoints under its own address.
+const dump = inPage && new URL(inPage.dataset.dump.replace(/\?.*/u, ""), location.href).href;
+const endpoints = [endpoint, dump].filter(Boolean);
 
 function asked() {
   const here = new URLSearchParams(location.search);
   const hash = new URLSearchParams(location.hash.slice(1));
-  return hash.get("query") || here.get("query") || plain.elements.query.value;
+  return {
+    query: hash.get("query") || here.get("query") || plain.elements.query.value,
+    endpoint: endpoints.find((each) => each === hash.get("endpoint")) || endpoints[0] || "",
+  };
+}
+
+// an endpoint of the list, and what is special about it
+
+function shown({ value }, item) {
+  const words = [value.endpoint, value.endpoint === dump ? told.label : ""];
+  item.append(...words.filter(Boolean).map((each) => {
+    const line = document.createElement("div");
+    line.textContent = each;
+    return line;
+  }));
 }
 
 // what is completed: classes and properties that the data uses, found by any of their names
@@ -36,6 +58,18 @@ function completer(name, all, atProperty) {
   };
 }
 
+// what buttons and fields of YASGUI are called, and which of them make no sense without an endpoint
+
+function rename(yasgui, event) {
+  place.classList.toggle("asks-dump", yasgui.getTab()?.getEndpoint() === dump);
+  const button = place.querySelector(".tabPanel.active .yasqe_queryButton");
+  if (button && event !== "tabChange") {
+    button.title = event === "query" ? stop : run;
+    button.setAttribute("aria-label", button.title);
+  }
+  for (const field of place.querySelectorAll(".autocompleteWrapper input")) field.setAttribute("aria-label", where);
+}
+
 async function start() {
   const [known, queries] = await Promise.all([terms, catalogue].map(async (url) => (await fetch(url)).json()));
   const completers = [
@@ -44,14 +78,22 @@ async function start() {
   ];
   Yasgui.Yasqe.defaults.autocompleters = [];
   for (const each of completers) Yasgui.Yasqe.registerAutocompleter(each);
+  if (inPage) {
+    const store = dumpOf(inPage, told, language);
+    answerHere(dump, (request) => respond(request, store, { prefixes: known.prefixes, told }));
+  }
   const yasgui = new Yasgui(place, {
-    requestConfig: { endpoint, method: "POST" },
+    requestConfig: { endpoint: asked().endpoint, method: "POST" },
     copyEndpointOnNewTab: true,
-    endpointCatalogueOptions: { getData: () => (endpoint ? [{ endpoint }] : []) },
+    endpointCatalogueOptions: {
+      keys: [],
+      getData: () => endpoints.map((each) => ({ endpoint: each })),
+      renderItem: shown,
+    },
     persistenceId: null,
     populateFromUrl: false,
     yasqe: {
-      value: asked(),
+      value: asked().query,
       createShareableLink: (yasqe) => {
         const link = new URL(location.href);
         link.search = "";
@@ -62,7 +104,11 @@ async function start() {
     },
     yasr: { prefixes: known.prefixes },
   });
-  yasgui.getTab().setQuery(asked());
+  yasgui.getTab().setQuery(asked().query);
+  for (const event of ["query", "queryAbort", "queryResponse", "tabChange", "tabSelect"]) {
+    yasgui.on(event, () => rename(yasgui, event));
+  }
+  rename(yasgui);
   plain.hidden = true;
 
   // an IRI of ours leads to its page here, wherever its name would resolve
