@@ -72,7 +72,7 @@ def draw(
         "svg",
         {
             "viewBox": f"0 0 {TOTAL} {bottom}",
-            "role": "img",
+            "role": "group",
             "aria-label": "Classes of the ontology and the properties between them",
         },
     )

@@ -29,12 +29,13 @@ from ipplan_kg.site.catalogue import (
 from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
 from ipplan_kg.site.documents import Description, exists
 from ipplan_kg.site.jsonld import context_bytes, written
-from ipplan_kg.site.ontology_page import page as ontology_page
+from ipplan_kg.site.ontology_page import example_files, ontology_values
 from ipplan_kg.site.overview import overview
 from ipplan_kg.site.page import Page, fill
 from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
 from ipplan_kg.site.reader import Reader, prefixes
+from ipplan_kg.site.schema_org import schema_org
 from ipplan_kg.site.search import FACETS, ROLES, Choice, choices, index_bytes, search, sparql
 from ipplan_kg.site.shapes_page import shapes_reader, shapes_turtle
 from ipplan_kg.site.things import about
@@ -304,8 +305,14 @@ class Site:
         )
 
     def _ontology(self, page: Page, _: Mapping[str, str]) -> bytes:
-        """Return the page of the ontology, which is in both languages at once."""
-        return ontology_page(page.place("")).replace(BASE, self.base).encode()
+        thing = self.reader.iri("ontology")
+        values = {
+            "title": page.t("site", "ontology"),
+            "schema": schema_org(self.reader, thing, page.language),
+            "media_types": MEDIA_TYPES,
+            **ontology_values(page, lambda path: HTML in self.formats(self.base + path)),
+        }
+        return fill("ontology.html", page, values).replace(BASE.encode(), self.base.encode())
 
     def _shapes(self, page: Page, _: Mapping[str, str]) -> bytes:
         reader = shapes_reader(self.base)
@@ -358,6 +365,8 @@ class Site:
             "terms.json": lambda: terms_bytes(reader),
             "shapes.ttl": lambda: shapes_turtle(self.base),
         }
+        for place, data in example_files().items():
+            files[place] = lambda data=data: data.replace(BASE.encode(), self.base.encode())  # type: ignore[misc]
         for name, query in queries().items():
             files[f"query/{name}.rq"] = lambda query=query: query.text.replace(
                 BASE, self.base

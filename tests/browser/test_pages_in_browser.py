@@ -28,6 +28,8 @@ PAGES = {
     "queries": "queries",
     "query": "query/agencies-never-leading",
     "editor": "sparql",
+    "ontology": "ontology",
+    "shapes": "shapes",
 }
 RICH = {"overview", "editor"}  # with the charts and the editor, which are left out of the budget
 BUDGET = 150_000
