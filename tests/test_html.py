@@ -17,6 +17,7 @@ import pytest
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.pipeline import build
 from ipplan_kg.resources import root
+from ipplan_kg.site.inventory import paths
 from ipplan_kg.site.paths import LANGUAGES, Document
 from ipplan_kg.site.website import Site
 from ipplan_kg.store import new
@@ -68,7 +69,7 @@ def written(site: Site, locations: Iterable[str], folder: Path) -> None:
 def one_of_each(site: Site) -> list[str]:
     """Return the pages of the site itself, and one of the things of each class and its next."""
     found: dict[tuple[object, ...], Document] = {}
-    for path in site.reader.paths:
+    for path in paths(site.reader):
         types = tuple(site.reader.types(site.reader.iri(path)))
         for page in (1, 2):
             if site.has_page(path, page):

@@ -181,7 +181,7 @@ def test_an_inferred_statement_has_its_axiom(site: Site) -> None:
 
 def test_the_whole_text_has_an_address_for_every_string(site: Site, plan_text: str) -> None:
     found = Links(page(site, "plan/2021-2022/en.html"))
-    strings = site.reader.fragments[f"{BASE}plan/2021-2022/en"]
+    strings = site.reader.inside(ox.NamedNode(f"{BASE}plan/2021-2022/en"))
     assert {each.value.partition("#")[2] for each in strings} - {*found.ids} == set()
     assert len(found.ids) == len(set(found.ids))
 

@@ -35,7 +35,7 @@ def prepare(store: ox.Store) -> None:
     load_templates()
     site = Site(store, endpoint="sparql")
     assert site.assets.contents
-    assert site.reader.paths
+    assert site.reader.usage
     for location in ("search.json", "sparql.html", "context.jsonld", *_READ_FROM_FILES):
         site.content(location)
     _Prepared.site = site

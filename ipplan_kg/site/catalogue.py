@@ -94,18 +94,12 @@ def terms_bytes(reader: Reader) -> bytes:
 
     They are those of the class and property partitions of the VoID description.
     """
-    type_ = reader.term("rdf:type")
-    properties: set[ox.NamedNode] = set()
-    classes: set[ox.NamedNode] = set()
-    for quad in reader.store:
-        properties.add(quad.predicate)
-        if quad.predicate == type_ and isinstance(quad.object, ox.NamedNode):
-            classes.add(quad.object)
+    properties = {ox.NamedNode(iri) for iri in reader.usage.kinds}
     known = prefixes(reader.base)
     return _written(
         {
             "prefixes": known,
-            "classes": _terms(reader, classes),
+            "classes": _terms(reader, reader.usage.classes),
             "properties": _terms(reader, properties),
         }
     )

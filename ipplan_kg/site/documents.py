@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["INCOMING", "Description", "Incoming", "exists"]
+__all__ = ["INCOMING", "Description", "Incoming"]
 
 INCOMING = 75
 """How many incoming triples a page holds."""
@@ -46,11 +46,6 @@ class Incoming:
     count: int
 
 
-def exists(reader: Reader, path: str) -> bool:
-    """Return whether there is anything to tell of what has this path below the base."""
-    return path in reader.known
-
-
 class Description:
     """What a store has to tell of a thing, found once for all documents about it.
 
@@ -65,9 +60,9 @@ class Description:
     def __init__(self, reader: Reader, path: str) -> None:
         self.reader = reader
         self.path = path
+        if not reader.exists(path):
+            raise UnknownThing(f"nothing is known about {reader.base}{path}", about=path)
         self.thing = reader.iri(path)
-        if not exists(reader, path):
-            raise UnknownThing(f"nothing is known about {self.thing.value}", about=self.thing)
         self._last: tuple[int, tuple[ox.Triple, ...]] = (0, ())
 
     @cached_property
@@ -160,7 +155,7 @@ class Description:
 
 def _told(reader: Reader, thing: ox.NamedNode) -> set[ox.Triple]:
     """Return what is said of a thing, of what has its IRI with a fragment, and in such a graph."""
-    subjects = [thing, *reader.fragments.get(thing.value, ())]
+    subjects = [thing, *reader.inside(thing)]
     quads = [
         quad
         for subject in subjects
@@ -180,7 +175,7 @@ def _parts(reader: Reader, thing: ox.NamedNode, told: set[ox.Triple]) -> set[ox.
         for triple in told
         if isinstance(value := triple.object, ox.NamedNode)
         and (value.value.startswith(f"{thing.value}/") or "#char=" in value.value)
-        and value.value not in reader.fragments
+        and not reader.inside(value)
     }
 
 

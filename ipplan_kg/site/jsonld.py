@@ -36,9 +36,7 @@ Json = dict[str, Any]
 def context(reader: Reader) -> tuple[dict[str, str], dict[str, tuple[str, Json]]]:
     """Return the prefixes and, by the IRI of each property of a store, its key and definition."""
     known = prefixes(reader.base)
-    values: dict[str, set[str]] = {}
-    for quad in reader.store:
-        values.setdefault(quad.predicate.value, set()).add(_kind(quad.object))
+    values = reader.usage.kinds
     names: dict[str, list[str]] = {}
     for iri in sorted(values):
         names.setdefault(_local(iri), []).append(iri)
@@ -63,13 +61,6 @@ def _curie(iri: str, known: Mapping[str, str]) -> str:
         if iri.startswith(namespace) and local and "/" not in local and "#" not in local:
             return f"{prefix}:{local}"
     return iri
-
-
-def _kind(value: object) -> str:
-    """Return how a value is written: as an IRI, with a language, or with a datatype."""
-    if not isinstance(value, ox.Literal):
-        return "@id"
-    return "@language" if value.language else value.datatype.value
 
 
 def _coercion(kinds: set[str]) -> Json:

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.results import curie, display
-from ipplan_kg.serialization import natural_key
 from ipplan_kg.site.messages import messages
-from ipplan_kg.site.paths import FILES, path_of
+from ipplan_kg.site.paths import FILES
+from ipplan_kg.site.usage import CONTAINERS, Usage, usage
 from ipplan_kg.store import base_iri, whole_graph
 from ipplan_kg.view import View, term_key
 
@@ -47,11 +47,14 @@ class Reader:
         self.graph = whole_graph(store)
         """Where to look for any triple."""
         self.view = View(store)
-        self.label = lru_cache(maxsize=None)(self._label)
-        self.values = lru_cache(maxsize=65536)(self._values)
-        self.order = lru_cache(maxsize=65536)(term_key)
-        self.term = lru_cache(maxsize=None)(self.view.term)
-        self.naming = lru_cache(maxsize=16384)(self._naming)
+        # Enough for one plan and what it shares with others.
+        self.label = lru_cache(maxsize=8192)(self._label)
+        self.values = lru_cache(maxsize=32768)(self._values)
+        self.order = lru_cache(maxsize=16384)(term_key)
+        self.term = lru_cache(maxsize=512)(self.view.term)
+        self.naming = lru_cache(maxsize=8192)(self._naming)
+        self.inside = lru_cache(maxsize=1024)(self._inside)
+        self._exists = lru_cache(maxsize=4096)(self._found)
 
     def iri(self, path: str) -> ox.NamedNode:
         """Return the IRI of a path below the base."""
@@ -59,7 +62,8 @@ class Reader:
 
     def _values(self, subject: ox.NamedNode, name: str) -> tuple[Term, ...]:
         """Return the objects of a property in reading order, 2 before 10."""
-        return tuple(self.view.values(subject, name))
+        quads = self.store.quads_for_pattern(subject, self.term(name), None, self.graph)
+        return tuple(sorted({quad.object for quad in quads}, key=self.order))
 
     def _naming(self, thing: ox.NamedNode) -> tuple[ox.Triple, ...]:
         """Return the triples that say what a thing is called, in every language."""
@@ -145,35 +149,40 @@ class Reader:
                     names.append(each)
         return names
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """The paths of every IRI of ours in the store, and of the base."""
-        return frozenset(("", *(path for path, _ in self._own)))
+    def exists(self, path: str) -> bool:
+        """Return whether there is anything to tell of what has this path below the base."""
+        return not path or self._exists(path)
+
+    def _found(self, path: str) -> bool:
+        if "#" in path or path.startswith(FILES):
+            return False
+        try:
+            iri = self.iri(path)
+        except ValueError:  # what somebody typed into a URL
+            return False
+        quads = self.store.quads_for_pattern
+        return (
+            next(quads(iri, None, None, self.graph), None) is not None
+            or next(quads(None, None, iri, self.graph), None) is not None
+            or self.store.contains_named_graph(iri)
+            or iri.value in self.usage.kinds
+            or iri.value in self.usage.loose
+        )
+
+    def _inside(self, document: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
+        """Return the things whose IRI is that of a document with a fragment, sorted."""
+        found = {*self.usage.loose.get(document.value, ())}
+        for name in CONTAINERS:
+            for quad in self.store.quads_for_pattern(None, name, document, self.graph):
+                thing = quad.subject
+                if isinstance(thing, ox.NamedNode) and thing.value.startswith(f"{document.value}#"):
+                    found.add(thing)
+        return tuple(sorted(found, key=lambda thing: thing.value))
 
     @cached_property
-    def paths(self) -> tuple[str, ...]:
-        """The same in reading order."""
-        return tuple(sorted(self.known, key=natural_key))
-
-    @cached_property
-    def fragments(self) -> dict[str, list[ox.NamedNode]]:
-        """By the IRI of a document, the things of which it tells as well: those in it."""
-        found: dict[str, list[ox.NamedNode]] = {}
-        for path, iri in self._own:
-            if "#" in iri:
-                found.setdefault(self.base + path, []).append(ox.NamedNode(iri))
-        return found
-
-    @cached_property
-    def _own(self) -> list[tuple[str, str]]:
-        terms = {
-            term.value
-            for quad in self.store
-            for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
-            if isinstance(term, ox.NamedNode)
-        }
-        own = ((path_of(iri, self.base), iri) for iri in sorted(terms))
-        return [(path, iri) for path, iri in own if path is not None and not path.startswith(FILES)]
+    def usage(self) -> Usage:
+        """How the store uses vocabularies."""
+        return usage(self.store, self.base, self.graph)
 
     def of_class(self, name: str) -> list[ox.NamedNode]:
         """Return the things of a class, in reading order."""

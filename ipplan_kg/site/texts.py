@@ -17,7 +17,7 @@ __all__ = ["text_marks"]
 def text_marks(reader: Reader, text: ox.NamedNode) -> list[Mark]:
     """Return a mark for each string of a text; empty if the thing is no text."""
     marks = []
-    for string in reader.fragments.get(text.value, ()):
+    for string in reader.inside(text):
         span = span_of(string.value)
         if span is not None:
             kind, about = _of(reader, string)

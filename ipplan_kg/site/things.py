@@ -69,7 +69,7 @@ def about(described: Description, page: Page) -> tuple[str, Page, dict[str, Any]
     if not reader.is_a(thing, "nif:Context"):
         values["inside"] = [
             Inside(each, each.value.partition("#")[2], _definitions(reader, each, language))
-            for each in reader.fragments.get(thing.value, ())
+            for each in reader.inside(thing)
         ]
         return "thing.html", page, values
     whole = reader.text(thing, "nif:isString").text

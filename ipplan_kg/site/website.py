@@ -27,7 +27,8 @@ from ipplan_kg.site.catalogue import (
     text_of,
 )
 from ipplan_kg.site.charts import CHARTS, chart_csv, chart_location, chart_spec, chart_svg
-from ipplan_kg.site.documents import Description, exists
+from ipplan_kg.site.documents import Description
+from ipplan_kg.site.inventory import paths
 from ipplan_kg.site.jsonld import context_bytes, written
 from ipplan_kg.site.ontology_page import example_files, ontology_values
 from ipplan_kg.site.overview import overview
@@ -154,7 +155,7 @@ class Site:
             yield Unit("file", location)
         for path in self._own_paths:
             yield Unit("page", path)
-        for path in self.reader.paths:
+        for path in paths(self.reader):
             yield Unit("thing", path)
 
     def files_of(self, unit: Unit) -> Iterator[tuple[str, bytes]]:
@@ -191,7 +192,7 @@ class Site:
         if not iri.startswith(self.base):
             return ()
         path = iri[len(self.base) :]
-        if exists(self.reader, path):
+        if self.reader.exists(path):
             return (HTML, *RDF_FORMATS)
         if path == "shapes":
             return (HTML, "ttl")
@@ -199,7 +200,7 @@ class Site:
 
     def has_page(self, path: str, number: int) -> bool:
         """Return whether the incoming links of a thing fill so many pages."""
-        return exists(self.reader, path) and 1 <= number <= Description(self.reader, path).pages
+        return self.reader.exists(path) and 1 <= number <= Description(self.reader, path).pages
 
     def withdrawn(self, iri: str) -> tuple[ox.NamedNode, ...] | None:
         """Return what stands in place of a thing that has been withdrawn; None if it has not.
@@ -347,7 +348,7 @@ class Site:
                 "query": query,
                 "text": text_of(self.reader, query),
                 "answer": answer(self.reader, name),
-                "known": exists(self.reader, page.document.path),
+                "known": self.reader.exists(page.document.path),
                 "media_types": MEDIA_TYPES,
             },
         )
