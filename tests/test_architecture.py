@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
 NEUTRAL = [
     {"errors"},
     {"resources", "script", "user_agent"},
-    {"names", "records", "sssom_head"},
+    {"names", "records", "sssom_head", "external_sort"},
     {"sssom"},
 ]
 TEXT_SIDE = [
