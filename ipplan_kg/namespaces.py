@@ -101,7 +101,7 @@ NIF = Namespace(
 )
 OA = Namespace("oa", "Annotation TextualBody editing hasBody hasPurpose hasTarget motivatedBy")
 ORG = Namespace("org", "Organization")
-OWL = Namespace("owl", "Ontology versionInfo")
+OWL = Namespace("owl", "Ontology deprecated versionInfo")
 PROV = Namespace("prov", "Entity SoftwareAgent wasAttributedTo wasDerivedFrom wasQuotedFrom")
 RDF = Namespace("rdf", "type value")
 RDFS = Namespace("rdfs", "comment isDefinedBy label")
