@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -19,32 +18,27 @@ from ipplan_kg.iris import Minter
 from ipplan_kg.measurements import measurement_triples
 from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.report import SH
-from tests.mutants import (
+from tests.conftest import ROOT
+from tests.mutation.graph import Graph, Key, Mutant, told
+from tests.mutation.mutants import Pair, of_rule, of_shape
+from tests.mutation.rules import RULES
+from tests.mutation.shapes import (
     IPSH,
-    Graph,
-    Key,
-    Mutant,
-    Pair,
     Term,
     alone,
     component,
     constraints,
     everything,
     named,
-    of_rule,
-    of_shape,
     only,
     read,
     shapes,
     targeted,
-    told,
 )
-from tests.mutants_of_rules import RULES
 
 # One fixture tries all mutants: 100 s on an idle machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "ontology" / "examples").glob("*.ttl"))
 VOCAB = ROOT / "ontology" / "vocab"
 NOTATION = ox.NamedNode(PREFIXES["skos"] + "notation")
