@@ -84,14 +84,20 @@ def write(store: ox.Store, format: str, output: IO[bytes]) -> None:
     Raises:
         OutputError: the format is none of these.
     """
-    import os
     from contextlib import closing
 
-    name = getattr(output, "name", None)
-    named = isinstance(name, str) and os.path.isfile(name)
-    folder = os.path.dirname(os.path.abspath(str(name))) if named else None
-    with closing(Ordered(store, folder=folder)) as statements:
+    with closing(Ordered(store, folder=folder_of(output))) as statements:
         statements.write(format, output)
+
+
+def folder_of(output: IO[bytes]) -> str | None:
+    """Return the folder of a file that is written, where there is room for what it is sorted by."""
+    import os
+
+    name = getattr(output, "name", None)
+    if not isinstance(name, str) or not os.path.isfile(name):
+        return None
+    return os.path.dirname(os.path.abspath(name))
 
 
 class Ordered:
