@@ -200,6 +200,17 @@ def test_a_server_that_wants_a_long_rest_gets_it() -> None:
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "fault", [Answer(500), Answer(429, headers={"Retry-After": "3600"})], ids=["fails", "rests"]
+)
+def test_answers_are_said_to_be_kept_only_where_they_are(fault: Answer, tmp_path: Path) -> None:
+    with faulty_server([fault]) as server:
+        with pytest.raises(RemoteError, match="ask again later: what it has answered is kept$"):
+            found(server.url, JUSTICE, cache=tmp_path)
+        with pytest.raises(RemoteError, match="ask again later$"):
+            found(server.url, JUSTICE)
+
+
 def test_nobody_there_is_told() -> None:
     with pytest.raises(RemoteError, match="does not answer: Connection refused, 5 times"):
         found("http://127.0.0.1:1/sparql", JUSTICE)

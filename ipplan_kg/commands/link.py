@@ -29,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``link`` takes to its parser, with examples in its epilog."""
     parser.epilog = """\
 A proposal becomes a link when a person accepts it, and it is moved to the mappings (--into).
-What was answered once is kept: after a failure, the same command goes on where it ended.
+What was answered once is kept, but with --no-cache: after a failure, the same command goes
+on where it ended.
 
 examples:
   ipplan-kg link --kind agency --endpoint https://example.org/sparql -o agencies.sssom.tsv

@@ -3,7 +3,7 @@
 A failure that may pass (429, 5xx, no answer, an answer cut off) is tried again after a wait that
 doubles, or as long as the server says with Retry-After
 (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after); any other failure ends the run. Answers
-are kept, so that a run begun anew goes on where the last one ended.
+are kept if there is a cache, so that a run begun anew goes on where the last one ended.
 """
 
 from __future__ import annotations
@@ -120,16 +120,16 @@ class Asker:
         wait = max(wait, fault.after or 0)
         if not fault.again:
             raise RemoteError(f"{self.url} {fault}", about=self.url) from fault
+        later = "ask again later"
+        if self.cache.folder is not None:
+            later += ": what it has answered is kept"
         if attempt == self.manners.attempts:
             raise RemoteError(
-                f"{self.url} {fault}, {attempt} times; ask again later: what it has answered is "
-                "kept",
-                about=self.url,
+                f"{self.url} {fault}, {attempt} times; {later}", about=self.url
             ) from fault
         if wait > self.manners.longest_wait:
             raise RemoteError(
-                f"{self.url} {fault} and wants to be left alone for {wait:g} s; ask again later: "
-                "what it has answered is kept",
+                f"{self.url} {fault} and wants to be left alone for {wait:g} s; {later}",
                 about=self.url,
             ) from fault
         self.say(f"{self.url} {fault}; asking again in {wait:g} s")
