@@ -28,8 +28,8 @@ __all__ = ["Endpoint", "QueryResponse", "read_body"]
 
 # Functions whose value is another each time: such an answer is not kept by caches.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|SERVICE)\b", re.I)
-# Formats whose bodies have no place for a notice that the row limit cut them off.
-_WITHOUT_NOTICE = {"text/csv", "text/tab-separated-values", "application/ld+json"}
+# Formats that have no place for a notice that the row limit cut an answer off.
+_WITHOUT_NOTICE = {"csv", "tsv", "jsonld"}
 _COMMENTS = {"ttl": "\n# {}\n", "nt": "\n# {}\n", "trig": "\n# {}\n", "nq": "\n# {}\n"}
 
 
@@ -247,7 +247,7 @@ class QueryResponse:
         except TimeoutError:
             self._state.metrics.count("queries_stopped_total", reason="disconnect")
         except Problem as problem:
-            comment = _COMMENTS.get(negotiation.GRAPHS.get(answer.head["media_type"], ""))
+            comment = _COMMENTS.get(answer.head["format"])
             if comment and answer.head["coding"] == "identity":
                 text = comment.format(f"Incomplete: {problem}").encode()
                 await send({"type": "http.response.body", "body": text, "more_body": True})
@@ -255,7 +255,7 @@ class QueryResponse:
             if answer.head["cut"]:
                 self._state.metrics.count("answers_cut_total")
                 # What neither header nor body can say any more is said by the missing end.
-                if answer.head["media_type"] in _WITHOUT_NOTICE:
+                if answer.head["format"] in _WITHOUT_NOTICE:
                     return
             await send({"type": "http.response.body", "body": b""})
 

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import socket
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ def run(
         """HTTP/1.1 with limits: of the time until a request is there, and of its header."""
 
         def connection_made(self, transport: Any) -> None:
-            joined: Any = _Joined(transport, self.loop)
+            joined: Any = _Joined(transport, self.loop, self._passes_off_as_whole)
             super().connection_made(joined)
             self._received = 0
             self._late = self.loop.call_later(limits.request_seconds, self._give_up)
@@ -74,6 +75,13 @@ def run(
         def _give_up(self) -> None:
             if self.cycle is None and not self.transport.is_closing():
                 self.transport.close()
+
+        def _passes_off_as_whole(self) -> bool:
+            """Tell whether closing the connection now would look like the end of a body."""
+            cycle = self.cycle
+            if cycle is None or not cycle.response_started or cycle.response_complete:
+                return False
+            return bool(cycle.scope["http_version"] == "1.0")
 
         def data_received(self, data: bytes) -> None:
             if self.cycle is None:
@@ -143,11 +151,20 @@ class _Joined:
     """A transport that sends the header of a response together with the body that follows it.
 
     uvicorn writes them one by one, so that each is a packet, and the client wakes up twice.
+
+    It also resets a connection where closing it would pass off a part of a body as the whole: in
+    HTTP/1.0 the end of the connection is the end of the body.
     """
 
-    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        transport: Any,
+        loop: asyncio.AbstractEventLoop,
+        passes_off_as_whole: Callable[[], bool],
+    ) -> None:
         self._transport = transport
         self._loop = loop
+        self._passes_off_as_whole = passes_off_as_whole
         self._held = b""
 
     def __getattr__(self, name: str) -> Any:
@@ -164,7 +181,12 @@ class _Joined:
 
     def close(self) -> None:
         self._flush()
-        self._transport.close()
+        if self._passes_off_as_whole():
+            connection = self._transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+            self._transport.abort()
+        else:
+            self._transport.close()
 
     def _flush(self) -> None:
         if self._held:
@@ -173,6 +195,8 @@ class _Joined:
 
 
 _LONGEST_HELD = 1 << 14
+# On, and for no seconds: closing the socket resets the connection.
+_LINGER_NOT = struct.pack("ii", 1, 0)
 _HEADER_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"

@@ -184,7 +184,8 @@ class _Outlet:
         if representation is None:
             self.fail({"kind": "not-acceptable", "detail": kind})
             return False
-        self._head = {"kind": kind, "media_type": representation[0]}
+        media_type, format = representation
+        self._head = {"kind": kind, "media_type": media_type, "format": format}
         self._coding = coding
         self._cut = cut
         self._encode: Callable[[bytes], bytes] | None = None

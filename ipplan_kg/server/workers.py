@@ -51,8 +51,9 @@ class QueryRequest:
 class Answer:
     """An answer on its way: ``head`` is there, ``pieces`` of the body may still be computed.
 
-    ``head`` has ``kind`` (solutions, graph, value), ``media_type``, ``coding`` and, if the answer
-    is complete, ``length``, ``rows`` and ``cut``. ``close`` has to be called in every case.
+    ``head`` has ``kind`` (solutions, graph, value), ``media_type``, ``format``, ``coding`` and, if
+    the answer is complete, ``length``, ``rows`` and ``cut``. ``close`` has to be called in every
+    case.
     """
 
     def __init__(self, workers: Workers, worker: Worker) -> None:
