@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import sys
 from collections import OrderedDict
 
@@ -43,7 +44,7 @@ def routes(state: State) -> list[Route]:
     assets = Assets().contents
     overview = for_people(description.documents(state)["void"], "index.html")
     pictures: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-    drawing = asyncio.Lock()  # one at a time: each takes a processor for a second or two
+    drawing = asyncio.Lock()  # one at a time: each takes a processor for half a second
 
     async def home(request: Request) -> Response:
         if "_profile" in request.query_params or "accept-profile" in request.headers:
@@ -54,7 +55,7 @@ def routes(state: State) -> list[Route]:
         path = request.path_params["path"]
         if path in assets:
             return _asset(request, path, assets[path])
-        if path.startswith("charts/") and path.endswith(".svg"):
+        if re.fullmatch(r"charts/[a-z-]+(\.zh)?\.svg", path):
             return await drawn(request, path)
         return await told(request, path)
 

@@ -1,4 +1,8 @@
-"""Vega and Vega-Lite specifications (https://vega.github.io) of the charts, made from rows."""
+"""Vega and Vega-Lite specifications (https://vega.github.io) of the charts, made from rows.
+
+Where things stand does not depend on how wide the letters of a machine's fonts are: a label has its
+place, and what is too long for it is cut. To measure letters takes most of the time of a picture.
+"""
 
 from __future__ import annotations
 
@@ -8,55 +12,79 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["SPECIFICATIONS", "Json"]
+__all__ = ["DARK", "SHADES", "SPECIFICATIONS", "Json", "darkened"]
 
 Json = dict[str, Any]
 
 _LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 _VEGA = "https://vega.github.io/schema/vega/v6.json"
-_WIDTH, _STEP = 900, 20
-"""Of a chart, and of one line of it, in CSS pixels."""
+_WIDTH, _STEP, _LABELS = 540, 20, 330
+"""Of a chart without its labels, of one line of it, and of the labels, in CSS pixels."""
+_PADDING = {"left": _LABELS + 24, "right": 28, "top": 84, "bottom": 48}
 _FONT = "system-ui, Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 # Told apart by those who see few colours, too (Okabe and Ito, https://jfly.uni-koeln.de/color/).
 _COLOURS = [
     *("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A8F00", "#7A7A7A"),
     *("#5B3FA0", "#A4262C", "#0B6470"),
 ]
+_INK, _LINE, _PAPER, _POINT = "#1c2430", "#d6dce4", "#ffffff", "#0b6fae"
+DARK = {_INK: "#e4e8ee", _LINE: "#38424f", _PAPER: "#14181e", _POINT: "#56b4e9"}
+"""What colours become on a dark page; the others stay."""
+SHADES = (("#d9e8f7", "#08427a"), ("#1d3a57", "#9fd0ff"))
+"""From few to many, on a light page and on a dark one."""
 
 
-def _colours(dark: bool) -> tuple[str, str, str]:
-    """Return ink, lines and paper."""
-    return ("#e4e8ee", "#38424f", "#14181e") if dark else ("#1c2430", "#d6dce4", "#ffffff")
+def _cut(width: int) -> str:
+    """Return the expression for a label with at most so many CSS pixels, letters being 12 high."""
+    wide, narrow = width // 13, width // 7
+    return f"truncate(datum.label, test(/[\\u2E80-\\uFFFF]/, datum.label) ? {wide} : {narrow})"
 
 
-def _config(dark: bool) -> Json:
-    ink, line, paper = _colours(dark)
+def _config() -> Json:
     return {
-        "background": paper,
+        "background": _PAPER,
         "font": _FONT,
         "view": {"stroke": None},
         "axis": {
-            "labelColor": ink,
-            "titleColor": ink,
-            "gridColor": line,
-            "domainColor": line,
-            "tickColor": line,
+            "labelColor": _INK,
+            "titleColor": _INK,
+            "gridColor": _LINE,
+            "domainColor": _LINE,
+            "tickColor": _LINE,
             "labelFontSize": 12,
-            "labelLimit": 330,
+            "labelLimit": 0,
+            "labelOverlap": False,
         },
-        "legend": {"labelColor": ink, "titleColor": ink, "labelFontSize": 12, "orient": "top"},
+        "legend": {
+            "labelColor": _INK,
+            "titleColor": _INK,
+            "labelFontSize": 12,
+            "orient": "top",
+            "columnPadding": 24,
+        },
         "range": {"category": _COLOURS},
     }
 
 
-def _lite(values: list[Json], told: Mapping[str, str], name: str, dark: bool, **more: Any) -> Json:
+def darkened(value: Any) -> Any:
+    """Return a specification, or a part of one, in the colours of a dark page."""
+    if isinstance(value, dict):
+        return {key: darkened(each) for key, each in value.items() if key != "values"} | {
+            key: each for key, each in value.items() if key == "values"
+        }
+    if isinstance(value, list):
+        return [*SHADES[1]] if value == [*SHADES[0]] else [darkened(each) for each in value]
+    return DARK.get(value, value) if isinstance(value, str) else value
+
+
+def _lite(values: list[Json], told: Mapping[str, str], name: str, **more: Any) -> Json:
     return {
         "$schema": _LITE,
         "description": told[f"{name}-text"],
         "data": {"values": values},
-        "config": _config(dark),
-        "padding": 12,
-        "autosize": {"type": "fit", "contains": "padding"},
+        "config": _config(),
+        "padding": _PADDING,
+        "autosize": "none",
         "width": _WIDTH,
         **more,
     }
@@ -73,7 +101,6 @@ def _totals(values: list[Json], column: str, figure: str) -> list[str]:
 def _stacked(
     values: list[Json],
     told: Mapping[str, str],
-    dark: bool,
     name: str,
     columns: tuple[str, str, str],
 ) -> Json:
@@ -84,8 +111,7 @@ def _stacked(
         [{**row, "rank": order.index(row[second])} for row in values],
         told,
         name,
-        dark,
-        height=_STEP * len({row[first] for row in values}) + 120,
+        height=_STEP * len({row[first] for row in values}),
         mark={"type": "bar", "cursor": "pointer"},
         encoding={
             "y": {
@@ -93,6 +119,7 @@ def _stacked(
                 "type": "nominal",
                 "sort": _totals(values, first, figure),
                 "title": None,
+                "axis": {"labelExpr": _cut(_LABELS)},
             },
             "x": {
                 "field": figure,
@@ -114,43 +141,50 @@ def _stacked(
     )
 
 
-def _tasks_per_agency(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
-    return _stacked(values, told, dark, "tasks-per-agency", ("agency", "role", "tasks"))
+def _tasks_per_agency(values: list[Json], told: Mapping[str, str]) -> Json:
+    return _stacked(values, told, "tasks-per-agency", ("agency", "role", "tasks"))
 
 
-def _legislation_by_kind(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
-    return _stacked(values, told, dark, "legislation-by-kind", ("kind", "action", "count"))
+def _legislation_by_kind(values: list[Json], told: Mapping[str, str]) -> Json:
+    return _stacked(values, told, "legislation-by-kind", ("kind", "action", "count"))
 
 
-def _sections_by_agency(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
-    _, _, paper = _colours(dark)
+def _sections_by_agency(values: list[Json], told: Mapping[str, str]) -> Json:
     sections = sorted({(row.get("section_order", 0), row["section"]) for row in values})
     return _lite(
         values,
         told,
         "sections-by-agency",
-        dark,
-        height=_STEP * len({row["agency"] for row in values}) + 170,
-        mark={"type": "rect", "cursor": "pointer", "stroke": paper, "strokeWidth": 1},
+        padding={**_PADDING, "top": 150, "right": 140, "bottom": 12},
+        width=_WIDTH - 112,
+        height=_STEP * len({row["agency"] for row in values}),
+        mark={"type": "rect", "cursor": "pointer", "stroke": _PAPER, "strokeWidth": 1},
         encoding={
             "y": {
                 "field": "agency",
                 "type": "nominal",
                 "title": None,
                 "sort": _totals(values, "agency", "tasks"),
+                "axis": {"labelExpr": _cut(_LABELS)},
             },
             "x": {
                 "field": "section",
                 "type": "nominal",
                 "sort": [name for _, name in sections],
                 "title": told["section"],
-                "axis": {"orient": "top", "labelAngle": -35, "labelLimit": 230},
+                "axis": {
+                    "orient": "top",
+                    "labelAngle": -35,
+                    "labelExpr": _cut(190),
+                    "minExtent": 120,
+                    "maxExtent": 120,
+                },
             },
             "color": {
                 "field": "tasks",
                 "type": "quantitative",
                 "title": told["tasks"],
-                "scale": {"range": ["#1d3a57", "#9fd0ff"] if dark else ["#d9e8f7", "#08427a"]},
+                "scale": {"range": [*SHADES[0]]},
                 "legend": {"orient": "right", "tickMinStep": 1},
             },
             "href": {"field": "agency_href"},
@@ -161,20 +195,21 @@ def _sections_by_agency(values: list[Json], told: Mapping[str, str], dark: bool)
     )
 
 
-def _topics(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
+def _topics(values: list[Json], told: Mapping[str, str]) -> Json:
     return _lite(
         values,
         told,
         "topics",
-        dark,
-        height=_STEP * len(values) + 70,
-        mark={"type": "bar", "cursor": "pointer", "color": _COLOURS[0]},
+        padding={**_PADDING, "top": 12},
+        height=_STEP * len(values),
+        mark={"type": "bar", "cursor": "pointer", "color": _POINT},
         encoding={
             "y": {
                 "field": "topic",
                 "type": "nominal",
                 "title": None,
                 "sort": _totals(values, "topic", "tasks"),
+                "axis": {"labelExpr": _cut(_LABELS)},
             },
             "x": {
                 "field": "tasks",
@@ -188,9 +223,8 @@ def _topics(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
     )
 
 
-def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
+def _network(values: list[Json], told: Mapping[str, str]) -> Json:
     """Return the agencies on a plane, near to those that they share tasks with."""
-    ink, _, paper = _colours(dark)
     weights: Counter[str] = Counter()
     hrefs: dict[str, str] = {}
     for row in values:
@@ -220,7 +254,7 @@ def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
         "height": 860,
         "padding": {"left": 110, "right": 110, "top": 12, "bottom": 12},
         "autosize": "none",
-        "background": paper,
+        "background": _PAPER,
         "config": {"text": {"font": _FONT}},
         "scales": [
             {
@@ -246,8 +280,8 @@ def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
                 "from": {"data": "nodes"},
                 "encode": {
                     "enter": {
-                        "fill": {"value": _COLOURS[4] if dark else _COLOURS[0]},
-                        "stroke": {"value": paper},
+                        "fill": {"value": _POINT},
+                        "stroke": {"value": _PAPER},
                         "cursor": {"value": "pointer"},
                         "tooltip": {"signal": "datum.name"},
                         "href": {"field": "href"},
@@ -277,7 +311,7 @@ def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
                 "interactive": False,
                 "encode": {
                     "enter": {
-                        "stroke": {"value": ink},
+                        "stroke": {"value": _INK},
                         "strokeOpacity": {"value": 0.22},
                         "strokeWidth": {"scale": "stroke", "field": "tasks"},
                     }
@@ -303,11 +337,10 @@ def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
                     "enter": {
                         "x": {"field": "x"},
                         "y": {"field": "y", "offset": {"signal": "sqrt(datum.size) / 2 + 10"}},
-                        "text": {"field": "datum.name"},
+                        "text": {"signal": _cut(210).replace("datum.label", "datum.datum.name")},
                         "align": {"value": "center"},
                         "fontSize": {"value": 11},
-                        "limit": {"value": 210},
-                        "fill": {"value": ink},
+                        "fill": {"value": _INK},
                     }
                 },
             },
@@ -315,11 +348,11 @@ def _network(values: list[Json], told: Mapping[str, str], dark: bool) -> Json:
     }
 
 
-SPECIFICATIONS: dict[str, Callable[[list[Json], Mapping[str, str], bool], Json]] = {
+SPECIFICATIONS: dict[str, Callable[[list[Json], Mapping[str, str]], Json]] = {
     "tasks-per-agency": _tasks_per_agency,
     "sections-by-agency": _sections_by_agency,
     "legislation-by-kind": _legislation_by_kind,
     "network": _network,
     "topics": _topics,
 }
-"""By the name of a chart: rows, messages and whether the page is dark -> its specification."""
+"""By the name of a chart: rows and messages -> its specification on a light page."""

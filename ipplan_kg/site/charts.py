@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.results import display
-from ipplan_kg.site.chart_specs import SPECIFICATIONS, Json
+from ipplan_kg.site.chart_specs import SPECIFICATIONS, Json, darkened
 from ipplan_kg.site.messages import messages
 from ipplan_kg.site.paths import link
 from ipplan_kg.site.pictures import picture
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHARTS",
+    "MOST",
     "Chart",
     "chart",
     "chart_csv",
@@ -48,6 +50,8 @@ WHERE {
     ipp:role ?role .
 }
 GROUP BY ?agency ?role
+ORDER BY DESC(?tasks) ?agency ?role
+LIMIT 10000
 """,
     "sections-by-agency": """\
 SELECT ?section ?agency (COUNT(DISTINCT ?task) AS ?tasks)
@@ -56,6 +60,8 @@ WHERE {
     ipp:responsibleAgency ?agency .
 }
 GROUP BY ?section ?agency
+ORDER BY DESC(?tasks) ?section ?agency
+LIMIT 10000
 """,
     "legislation-by-kind": """\
 SELECT ?kind ?action (COUNT(DISTINCT ?legislation) AS ?count)
@@ -65,6 +71,8 @@ WHERE {
   ?legislation ipp:legislationKind ?kind .
 }
 GROUP BY ?kind ?action
+ORDER BY DESC(?count) ?kind ?action
+LIMIT 10000
 """,
     "network": """\
 SELECT ?agency ?partner (COUNT(DISTINCT ?task) AS ?tasks)
@@ -73,14 +81,20 @@ WHERE {
   FILTER(STR(?agency) < STR(?partner))
 }
 GROUP BY ?agency ?partner
+ORDER BY DESC(?tasks) ?agency ?partner
+LIMIT 10000
 """,
     "topics": """\
 SELECT ?topic (COUNT(DISTINCT ?task) AS ?tasks)
 WHERE { ?task a ipp:Task ; dcterms:subject ?topic . }
 GROUP BY ?topic
+ORDER BY DESC(?tasks) ?topic
+LIMIT 10000
 """,
 }
 """By name, the query of a chart; the last variable is the figure."""
+MOST = 40
+"""Of each kind of things, a picture has those with the largest figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,18 @@ class Chart:
     rows: tuple[tuple[tuple[ox.NamedNode, ...], int], ...]
     """The largest figure first."""
 
+    @property
+    def shown(self) -> tuple[tuple[tuple[ox.NamedNode, ...], int], ...]:
+        """The rows that a picture shows: those of the things with the largest figures."""
+        rows = self.rows
+        for at in range(len(self.columns) - 1):
+            totals: Counter[ox.NamedNode] = Counter()
+            for nodes, figure in rows:
+                totals[nodes[at]] += figure
+            largest = {thing for thing, _ in totals.most_common(MOST)}
+            rows = tuple(row for row in rows if row[0][at] in largest)
+        return rows
+
 
 def chart_query(name: str, base: str) -> str:
     """Return the query of a chart, as it runs anywhere."""
@@ -100,7 +126,7 @@ def chart_query(name: str, base: str) -> str:
     return text if base == BASE else text.replace(BASE, base)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=len(CHARTS))
 def chart(reader: Reader, name: str) -> Chart:
     """Return the figures of a chart."""
     solutions = evaluate(reader.store, chart_query(name, reader.base))
@@ -137,7 +163,7 @@ def chart_spec(reader: Reader, name: str, language: Language, *, dark: bool = Fa
     found = chart(reader, name)
     *things, figure = found.columns
     values = []
-    for nodes, number in found.rows:
+    for nodes, number in found.shown:
         row: Json = {figure: number}
         for column, node in zip(things, nodes, strict=True):
             row[column] = reader.label(node, language).text
@@ -147,23 +173,29 @@ def chart_spec(reader: Reader, name: str, language: Language, *, dark: bool = Fa
                 row[f"{column}_order"] = int(ordinal)
                 row[column] = f"{ordinal}. {row[column]}"
         values.append(row)
-    return SPECIFICATIONS[name](values, messages(language)["charts"], dark)
+    spec = SPECIFICATIONS[name](values, messages(language)["charts"])
+    return darkened(spec) if dark else spec
 
 
 def chart_size(spec: Json) -> tuple[int, int]:
     """Return width and height of a chart in CSS pixels, so that a page can keep its place."""
-    padding = spec["padding"] if isinstance(spec["padding"], dict) else {}
-    aside = [int(padding.get(side, 0)) for side in ("left", "right", "top", "bottom")]
-    return spec["width"] + aside[0] + aside[1], spec["height"] + aside[2] + aside[3]
+    around = spec["padding"]
+    return (
+        spec["width"] + around["left"] + around["right"],
+        spec["height"] + around["top"] + around["bottom"],
+    )
 
 
-def chart_svg(reader: Reader, name: str, language: Language, *, dark: bool = False) -> bytes | None:
+def chart_svg(reader: Reader, name: str, language: Language) -> bytes | None:
     """Return a chart as a picture; None where the extra ``charts`` is not installed."""
-    return picture(chart_spec(reader, name, language, dark=dark))
+    return picture(chart_spec(reader, name, language))
 
 
 def chart_location(name: str, language: Language, extension: str, *, dark: bool = False) -> str:
-    """Return where a chart stands below the base: as ``svg``, ``csv`` or ``json``."""
+    """Return where a chart stands below the base: as ``svg``, ``csv`` or ``json``.
+
+    The picture serves light and dark pages, a specification one of them.
+    """
     shade = ".dark" if dark else ""
     tongue = f".{language}" if language != "en" else ""
     return f"charts/{name}{shade}{tongue}.{extension}"

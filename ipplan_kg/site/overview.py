@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
+from ipplan_kg.results import display
 from ipplan_kg.site.charts import (
     CHARTS,
+    MOST,
     chart,
     chart_location,
     chart_query,
     chart_size,
     chart_spec,
 )
+from ipplan_kg.sparql import evaluate
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Sequence
 
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
 __all__ = ["figures", "overview"]
 
+_ROWS, _PLANS = 500, 100
+"""Of a chart's figures, and of the plans, the page has so many."""
 _SCHEMES = ("topic", "action", "legislation-kind", "role")
 
 
@@ -32,40 +39,46 @@ def overview(reader: Reader, language: Language, *, pictures: bool) -> dict[str,
         language: Of the page.
         pictures: Whether there are pictures of the charts.
     """
+    plans = reader.of_class("ipp:Plan")
     return {
         "figures": figures(reader),
-        "plans": reader.of_class("ipp:Plan"),
+        "plans": plans[:_PLANS],
+        "all_plans": len(plans),
         "schemes": [
             scheme for name in _SCHEMES if reader.types(scheme := reader.iri(f"vocab/{name}"))
         ],
         "charts": [_chart(reader, name, language) for name in CHARTS],
         "pictures": pictures,
-        "schema": _dataset(reader, language),
+        "schema": _dataset(reader, plans[:_PLANS], language),
     }
 
 
 def figures(reader: Reader) -> list[tuple[str, int]]:
     """Return how much there is of what, by the key of its message."""
-    responsible = {
-        quad.object
-        for quad in reader.store.quads_for_pattern(
-            None, reader.term("ipp:responsibleAgency"), None, reader.graph
-        )
-    }
-    concerned = {
-        quad.object
-        for quad in reader.store.quads_for_pattern(
-            None, reader.term("ipp:concerns"), None, reader.graph
-        )
-    }
     return [
-        ("tasks", len(reader.of_class("ipp:Task"))),
-        ("agencies", len(responsible)),
-        ("responsibilities", len(reader.of_class("ipp:Responsibility"))),
-        ("legislation", len(concerned)),
-        ("campaigns", len(reader.of_class("ipp:Campaign"))),
-        ("events", len(reader.of_class("ipp:Event"))),
+        ("tasks", _size(reader, "ipp:Task")),
+        ("agencies", _values(reader, "ipp:responsibleAgency")),
+        ("responsibilities", _size(reader, "ipp:Responsibility")),
+        ("legislation", _values(reader, "ipp:concerns")),
+        ("campaigns", _size(reader, "ipp:Campaign")),
+        ("events", _size(reader, "ipp:Event")),
     ]
+
+
+def _size(reader: Reader, name: str) -> int:
+    """Return how many things of a class there are."""
+    return _count(reader, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a {reader.term(name)} }}")
+
+
+def _values(reader: Reader, name: str) -> int:
+    """Return how many different values a property has."""
+    return _count(reader, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?y {reader.term(name)} ?x }}")
+
+
+def _count(reader: Reader, query: str) -> int:
+    solutions = evaluate(reader.store, query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return int(display(next(solutions)["n"]))
 
 
 def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
@@ -74,10 +87,11 @@ def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
     return {
         "name": name,
         "columns": found.columns,
-        "rows": found.rows,
+        "rows": found.rows[:_ROWS],
+        "count": len(found.rows),
+        "most": MOST if len(found.shown) < len(found.rows) else 0,
         "query": chart_query(name, reader.base),
-        "light": chart_location(name, language, "svg"),
-        "dark": chart_location(name, language, "svg", dark=True),
+        "picture": chart_location(name, language, "svg"),
         "spec": chart_location(name, language, "json"),
         "csv": chart_location(name, language, "csv"),
         "width": width,
@@ -85,9 +99,8 @@ def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
     }
 
 
-def _dataset(reader: Reader, language: Language) -> dict[str, Any]:
+def _dataset(reader: Reader, plans: Sequence[ox.NamedNode], language: Language) -> dict[str, Any]:
     """Return the data set as schema.org has it."""
-    plans: list[ox.NamedNode] = reader.of_class("ipp:Plan")
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",

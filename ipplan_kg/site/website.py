@@ -389,11 +389,9 @@ class Site:
             files[spec] = lambda dark=dark: written(  # type: ignore[misc]
                 chart_spec(reader, name, language, dark=dark)
             )
-            if self._has_pictures:
-                picture = chart_location(name, language, "svg", dark=dark)
-                files[picture] = lambda dark=dark: chart_svg(  # type: ignore[misc]
-                    reader, name, language, dark=dark
-                )
+        if self._has_pictures:
+            picture = chart_location(name, language, "svg")
+            files[picture] = lambda: chart_svg(reader, name, language)
         return files
 
     @cached_property
