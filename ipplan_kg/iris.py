@@ -48,9 +48,9 @@ def is_base(text: str) -> bool:
     return True
 
 
-def rebase(iri: str, base: str) -> str:
-    """Return an IRI of the default base under another base; any other IRI unchanged."""
-    return base + iri[len(BASE) :] if base != BASE and iri.startswith(BASE) else iri
+def rebase(iri: str, base: str, *, old: str = BASE) -> str:
+    """Return an IRI under the old base under another base; any other IRI unchanged."""
+    return base + iri[len(old) :] if base != old and iri.startswith(old) else iri
 
 
 class Minter:

@@ -27,6 +27,7 @@ __all__ = [
     "cached_store",
     "dump",
     "dump_nquads",
+    "load_file",
     "materialize_union",
     "named_graphs",
     "new",
@@ -82,14 +83,23 @@ def _open_directory(name: str) -> ox.Store:
         ) from error
 
 
-def _load(name: str) -> ox.Store:
+def load_file(name: str, folder: str) -> ox.Store:
+    """Return an RDF file as a store in a new directory, for files too large for memory.
+
+    Raises:
+        StoreError: as ``open_store``.
+    """
+    return _load(name, folder)
+
+
+def _load(name: str, folder: str | None = None) -> ox.Store:
     extension = name.rpartition(".")[2].lower()
     if extension not in FORMATS:
         known = ", ".join(f".{each}" for each in FORMATS)
         if not os.path.exists(name):
             raise StoreError(f"there is no file {name}", about=name)
         raise StoreError(f"{name}: unknown kind of RDF file; known are {known}", about=name)
-    store = ox.Store()
+    store = ox.Store(folder)
     try:
         store.bulk_load(path=name, format=FORMATS[extension])
     except SyntaxError as error:

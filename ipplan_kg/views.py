@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("MEDIA_TYPES", "VocabularyView", "document_at", "documents", "get_view"),
-    *("location", "plans", "rendered", "views"),
+    *("location", "plans", "rendered", "rendered_in", "views"),
 ]
 
 MEDIA_TYPES = {
@@ -132,8 +132,20 @@ def rendered(
     iri = None if plan is None else _plan(store, plan)
     if view.query is None:
         return strategic_plan(store, ox.NamedNode(iri or _only_plan(store, view)))
-    params = {} if iri is None else {"plan": iri}
-    return serialize(evaluate(store, bind(view.query, params, store=store)), format)
+    return serialize(evaluate(store, _bound(store, view, iri)), format)
+
+
+def rendered_in(
+    store: ox.Store, view: VocabularyView, *, plan: str | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each format of a view with what ``rendered`` returns; the query is answered once."""
+    if view.query is None:
+        for format in view.formats:
+            yield format, rendered(store, view, format, plan=plan)
+        return
+    answer = evaluate(store, _bound(store, view, None if plan is None else _plan(store, plan)))
+    for format in view.formats:
+        yield format, serialize(answer, format)
 
 
 def _plan(store: ox.Store, name: str) -> str:
@@ -143,6 +155,11 @@ def _plan(store: ox.Store, name: str) -> str:
     if found not in known:
         raise BadParameter(f"{name} is no plan; there are {', '.join(known)}", about=name)
     return found
+
+
+def _bound(store: ox.Store, view: VocabularyView, plan: str | None) -> str:
+    assert view.query is not None
+    return bind(view.query, {} if plan is None else {"plan": plan}, store=store)
 
 
 def _only_plan(store: ox.Store, view: VocabularyView) -> str:

@@ -63,6 +63,7 @@ def files(root: Path) -> dict[str, bytes]:
         *("dumps/ipplan.nq.gz", "dumps/ipplan.trig.gz", "dumps/ipplan.ttl.gz"),
         *("dumps/ipplan.jsonld.gz", "dumps/ipplan.rdf.gz", "SHA256SUMS", "sitemap.xml"),
         *("robots.txt", ".htaccess", "hosting/nginx.conf", "hosting/w3id.htaccess"),
+        *("404.html", "404.zh.html", "hosting/w3id-to-server.htaccess"),
         *(".well-known/void", ".well-known/sparql-examples", "dataset.ttl", "catalogue.ttl"),
         *("dataset.schema.json", "shapes/task.ttl", ".nojekyll", "exports/tasks.csv"),
         *("exports/csv-metadata.json", "exports/datapackage.json"),
@@ -114,7 +115,8 @@ def test_the_sitemap_names_each_page_and_its_translation(site: Path) -> None:
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     root = ElementTree.parse(site / "sitemap.xml").getroot()
     urls = {each.text for each in root.findall("s:url/s:loc", space)}
-    assert urls == {OWN_BASE + path for path in files(site) if path.endswith(".html")}
+    pages = {path for path in files(site) if path.endswith(".html")} - {"404.html", "404.zh.html"}
+    assert urls == {OWN_BASE + path for path in pages}
 
 
 def test_many_pages_are_in_several_sitemaps() -> None:
@@ -153,11 +155,11 @@ def test_every_internal_link_leads_somewhere(site: Path) -> None:
     broken = set()
     for path, page in pages.items():
         for link in page.links:
-            url = urljoin(f"http://site/{path}", link)
+            url = urljoin(f"http://site/plans/{path}", link)
             parts = urlsplit(url)
-            if not url.startswith("http://site/") or parts.path == "/sparql":
+            if not url.startswith("http://site/plans/") or parts.path == "/plans/sparql":
                 continue
-            target, fragment = unquote(parts.path[1:]), parts.fragment
+            target, fragment = unquote(parts.path).removeprefix("/plans/"), parts.fragment
             missing = target not in there
             if not missing and fragment and target in pages:
                 # https://html.spec.whatwg.org/#select-the-indicated-part: as it is, then decoded
@@ -244,8 +246,8 @@ def test_own_data_at_an_own_place(cli: Cli, mini: Path, tmp_path: Path) -> None:
     [
         (["--url", "ftp://example.org/"], "is no place for a site"),
         (["--store", "https://example.org/sparql"], "is an endpoint"),
-        (["--store", "x.nq", "--base", OWN_BASE], "--base is for the packaged plans"),
-        (["--base", "nonsense"], "nonsense"),
+        (["--store", "missing.nq"], "there is no file missing.nq"),
+        (["--base", "nonsense"], "nonsense is no base"),
     ],
 )
 def test_a_wrong_option_is_told(cli: Cli, options: list[str], words: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 from ipplan_kg.errors import BadParameter
 from ipplan_kg.options import add_store, number
@@ -27,12 +26,13 @@ examples:
   ipplan-kg publish site --url https://example.org/ipplan/
   ipplan-kg publish site --base https://data.example.org/plans/ --publisher "Example Institute"
   ipplan-kg publish site --store build/ipplan.nq --endpoint https://example.org/sparql
+  ipplan-kg publish site --store build/ipplan.nq --base https://data.example.org/plans/
 
 A second run writes what has changed, and deletes what it wrote and is no longer there. Files of
 others in the folder are left alone."""
     add = parser.add_argument
     add("folder", metavar="DIR", help="where to; it is made if it is not there")
-    add("--base", metavar="IRI", help="what the IRIs begin with (packaged plans only)")
+    add("--base", metavar="IRI", help="what the IRIs are to begin with (default: as they do)")
     add("--url", default="", metavar="URL", help="where DIR will stand (default: the base)")
     add("--endpoint", default="", metavar="URL", help="a SPARQL endpoint with the same data")
     add("--publisher", default="", metavar="NAME", help="who publishes (default: our authors)")
@@ -40,7 +40,7 @@ others in the folder are left alone."""
     add(
         "--jobs",
         type=number,
-        default=os.cpu_count() or 1,
+        default=_processors(),
         metavar="N",
         help="processes that make pages (default: one per processor)",
     )
@@ -49,23 +49,24 @@ others in the folder are left alone."""
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; return the exit status."""
-    from ipplan_kg.publication.publish import publish
+    from contextlib import nullcontext
 
-    store = _store(options.store, options.base)
-    shown = sys.stderr.isatty() and not options.quiet
-    progress = _Progress() if shown else None
-    published = publish(
-        store,
-        options.folder,
-        url=options.url,
-        endpoint=options.endpoint,
-        publisher=options.publisher,
-        jobs=options.jobs,
-        pictures=options.pictures,
-        progress=progress,
-    )
-    if progress is not None:
-        progress.end()
+    from ipplan_kg.progress import ProgressBar
+    from ipplan_kg.publication.publish import PHASES, publish
+
+    shown = ProgressBar(PHASES) if ProgressBar.wanted(quiet=options.quiet) else None
+    with shown or nullcontext():
+        published = publish(
+            _source(options.store),
+            options.folder,
+            base=options.base or "",
+            url=options.url,
+            endpoint=options.endpoint,
+            publisher=options.publisher,
+            jobs=options.jobs,
+            pictures=options.pictures,
+            progress=shown,
+        )
     changes = published.changes
     if not options.quiet:
         print(
@@ -79,33 +80,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _store(name: str | None, base: str | None) -> ox.Store:
-    if name is not None and name.startswith(("http://", "https://")):
-        raise BadParameter(f"{name} is an endpoint: publish takes a file or a store directory")
-    if base is None:
+def _source(name: str | None) -> ox.Store | str:
+    if name is None:
         return open_asked(name)
-    if name is not None:
-        raise BadParameter(
-            "--base is for the packaged plans; give a store its base when it is made:"
-            " ipplan-kg build --base IRI"
-        )
-    from ipplan_kg.pipeline import build
-
-    return build(base=base, validate=False).store
+    if name.startswith(("http://", "https://")):
+        raise BadParameter(f"{name} is an endpoint: publish takes a file or a store directory")
+    return name
 
 
-class _Progress:
-    """The number of files so far, on one line of a terminal."""
-
-    def __init__(self) -> None:
-        self._said = 0.0
-
-    def __call__(self, count: int) -> None:
-        now = time.monotonic()
-        if now - self._said >= 0.1:
-            self._said = now
-            print(f"\r{count} files ...", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Clear the line."""
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

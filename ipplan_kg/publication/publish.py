@@ -7,47 +7,44 @@ schema.org), and the rules by which a web server sends a thing's IRI to its docu
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby, islice
 from typing import IO
 
 import pyoxigraph as ox
 
 from ipplan_kg.errors import BadParameter
-from ipplan_kg.exports.files import export_files
 from ipplan_kg.iris import is_base
-from ipplan_kg.namespaces import BASE, SCHEMA, SD, VOID
-from ipplan_kg.publication.dataset import Publisher, dataset_triples, schema_dataset
-from ipplan_kg.publication.dumps import DUMPS, Dump, dump_location, write_dump
+from ipplan_kg.namespaces import SCHEMA, SD, VOID
+from ipplan_kg.publication.data import Data, source_store
+from ipplan_kg.publication.dataset import Publisher, dataset_triples
+from ipplan_kg.publication.dumps import DUMPS, Dump
 from ipplan_kg.publication.folder import Changes, Folder, Run
 from ipplan_kg.publication.ledger import Entry, Ledger
-from ipplan_kg.publication.missing import missing_pages, withdrawn
-from ipplan_kg.publication.redirects import hosting_files
-from ipplan_kg.publication.sitemap import robots, sitemaps
-from ipplan_kg.publication.staging import Staging
-from ipplan_kg.resources import shape_files
-from ipplan_kg.server.catalogue import examples, statistics
+from ipplan_kg.publication.makers import Makers
+from ipplan_kg.publication.making import Plan, Task, dump_tasks, site_of, tasks
+from ipplan_kg.publication.sitemap import sitemaps
 from ipplan_kg.service_description import metadata_quads
-from ipplan_kg.site.assets import Download
 from ipplan_kg.site.paths import HTML
-from ipplan_kg.site.website import Site, Unit
-from ipplan_kg.store import base_iri, materialize_union, new, whole_graph
-from ipplan_kg.views import documents, rendered, views
-from ipplan_kg.void import description_graph, metadata_graphs
+from ipplan_kg.site.website import Unit
+from ipplan_kg.store import base_iri
+from ipplan_kg.void import description_graph
 
-__all__ = ["Published", "publish"]
+__all__ = ["PHASES", "Published", "publish"]
 
-_BATCH = 8
+PHASES = ("data", "dumps", "pages", "moving")
+"""What a run does, one after the other."""
+_TOGETHER = 16
+"""How many things are told to a process at once."""
 _SAID_BY_SERVICES = {
     *(SD.endpoint, SD.supportedLanguage, SD.feature, SD.resultFormat, SD.defaultDataset),
     *(VOID.sparqlEndpoint, SCHEMA.target),
 }
-Progress = Callable[[int], None]
+Progress = Callable[[str, int, int], None]
+"""Is told a phase, how many of its steps are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +59,10 @@ class Published:
 
 
 def publish(
-    store: ox.Store,
+    store: ox.Store | str | os.PathLike[str],
     root: str | os.PathLike[str],
     *,
+    base: str = "",
     url: str = "",
     endpoint: str = "",
     publisher: str = "",
@@ -75,83 +73,77 @@ def publish(
     """Publish a store as a folder of files.
 
     Args:
-        store: What it holds; its ontology graph tells the base of its IRIs.
+        store: What is published, or the path of an RDF file or a store directory; it is only read.
         root: The folder; files in it that were not written by this are left alone.
+        base: What the IRIs are to begin with (default: what they begin with).
         url: Where the folder will stand on the web (default: the base of the IRIs).
         endpoint: Of a SPARQL endpoint with this data, a URL or a path below the base.
         publisher: Name of who publishes (default: the authors of the packaged data).
-        jobs: How many processes make the pages.
+        jobs: How many processes make the files. With more than one, a script has to keep what it
+            runs below ``if __name__ == "__main__":``, as for every use of ``multiprocessing``.
         pictures: Whether charts become pictures, if the extra ``charts`` is installed.
-        progress: Is told the number of files so far.
+        progress: Is told how far the run is.
 
     Raises:
-        BadParameter: ``url`` is not what it has to be.
+        BadParameter: ``url`` or ``base`` is not what it has to be.
+        StoreError: the store cannot be read.
         OutputError: the folder cannot be written, or somebody else's file is in the way.
     """
-    base = base_iri(store)
-    url = url or base
-    if not is_base(url):
-        raise BadParameter(f"{url} is no place for a site: http(s)://..., ending in /", about=url)
-    asked_at = endpoint if not endpoint or "//" in endpoint else url + endpoint
-    by = Publisher(url, endpoint=asked_at)
-    if publisher:
-        by = replace(by, name=publisher)
-    data = _data_of(store)
+    told: Progress = progress or (lambda phase, done, total: None)
+    for each, name in ((base, "base"), (url, "place for a site")):
+        if each and not is_base(each):
+            raise BadParameter(f"{each} is no {name}: http(s)://..., ending in /", about=each)
     with Folder(root).opened() as run:
-        entries = list(_downloads(data, run.staging))
-        run.add(entries)
-        dumps = [_dump(entry) for entry in entries]
-        _describe(data, by, dumps)
-        site = Site(data, endpoint=endpoint, pictures=pictures, download=_download(by, dumps))
-        for location, content in _besides(data, by, dumps):
-            run.add([run.staging.stage(location, content)])
-        units = list(site.units())
-        for done, made in enumerate(_made(site, run.staging, units, jobs), 1):
-            run.add(made)
-            _told(progress, done)
-        _index(run, url)
-        changes = run.commit()
+        data = Data(run.scratch / "data")
+        with Makers(jobs, data, run.staging) as makers:
+            told("data", 0, 1)
+            base = _take(data, store, base, run)
+            told("data", 1, 1)
+            plan = _begin(data, makers, run, told, _publisher(base, url, endpoint, publisher))
+            plan = replace(plan, endpoint=endpoint, pictures=pictures)
+            makers.begin(plan)
+            _pages(data.open(), plan, makers, run, told)
+        _index(run, plan.publisher.url)
         totals = run.ledger.totals()
+        changes = run.commit(lambda moved: told("moving", moved, totals.changed))
     return Published(changes, totals.files, totals.size, base)
 
 
-def _index(run: Run, url: str) -> None:
-    """Write what lists the other files."""
-    pages = run.ledger.pages(f".{HTML}")
-    run.add([run.staging.stage(location, content) for location, content in sitemaps(pages, url)])
-    run.add([run.staging.stream("SHA256SUMS", partial(_checksums, run.ledger))])
+def _publisher(base: str, url: str, endpoint: str, name: str) -> Publisher:
+    url = url or base
+    asked_at = endpoint if not endpoint or "//" in endpoint else url + endpoint
+    by = Publisher(url, endpoint=asked_at)
+    return replace(by, name=name) if name else by
 
 
-def _checksums(ledger: Ledger, output: IO[bytes]) -> None:
-    """Write the digests as sha256sum reads them."""
-    for path, digest in ledger.made():
-        output.write(f"{digest}  {path}\n".encode())
+def _take(data: Data, store: ox.Store | str | os.PathLike[str], base: str, run: Run) -> str:
+    """Copy what is to be published; return the base of its IRIs."""
+    source = store if isinstance(store, ox.Store) else source_store(store, run.scratch / "source")
+    base = base or base_iri(source)
+    data.take(source, base)
+    return base
 
 
-def _told(progress: Progress | None, count: int) -> None:
-    if progress is not None:
-        progress(count)
-
-
-def _data_of(store: ox.Store) -> ox.Store:
-    """Return the data in memory, with the union and without earlier descriptions of it."""
-    metadata = metadata_graphs(base_iri(store))
-    default = ox.DefaultGraph()
-    named = any(True for _ in store.named_graphs())
-    kept = (
-        quad
-        for quad in store
-        if quad.graph_name not in metadata and not (named and quad.graph_name == default)
-    )
-    data = new(kept)
-    if whole_graph(data) is None:
-        materialize_union(data)
-    return data
-
-
-def _downloads(data: ox.Store, staging: Staging) -> Iterator[Entry]:
-    for extension in DUMPS:
-        yield staging.stream(dump_location(extension), partial(write_dump, data, extension))
+def _begin(data: Data, makers: Makers, run: Run, told: Progress, by: Publisher) -> Plan:
+    """Make the dumps, and put what describes the dataset into the data, so that it has pages."""
+    orders = [[each] for each in dump_tasks()]
+    working = makers.make(orders)
+    plain = data.open()
+    base = base_iri(plain)
+    quads = metadata_quads(plain, by.endpoint or None)
+    dumps: list[Dump] = []
+    for made in working:
+        run.add(made.entries)
+        dumps += [_dump(each) for each in made.entries]
+        told("dumps", len(dumps), len(orders))
+    dumps.sort(key=lambda dump: list(DUMPS).index(dump.location.split(".")[1]))
+    if not by.endpoint:
+        quads = [quad for quad in quads if quad.predicate not in _SAID_BY_SERVICES]
+    graph = description_graph(base)
+    quads += [ox.Quad(s, p, o, graph) for s, p, o in dataset_triples(plain, by, dumps)]
+    del plain  # the data can be opened for writing when nobody reads it here
+    data.add(quads)
+    return Plan(publisher=by, dumps=tuple(dumps), endpoint="", pictures=True)
 
 
 def _dump(entry: Entry) -> Dump:
@@ -166,69 +158,34 @@ def _dump(entry: Entry) -> Dump:
     )
 
 
-def _download(by: Publisher, dumps: list[Dump]) -> Download:
-    """Return the dump that pages ask in the browser: the one in N-Quads."""
-    found = next(each for each in dumps if each.location == dump_location("nq"))
-    return Download(
-        location=found.location,
-        url=by.url + found.location,
-        size=found.size,
-        digest=found.digest,
-    )
+def _pages(store: ox.Store, plan: Plan, makers: Makers, run: Run, told: Progress) -> None:
+    """Make the pages and documents, and all that does not depend on them."""
+    site = site_of(store, plan)
+    total = sum(1 for _ in tasks(store)) + sum(1 for _ in site.units())
+    done = 0
+    for made in makers.make(_orders(store, site.units())):
+        run.add(made.entries)
+        done += made.steps
+        told("pages", done, total)
 
 
-def _describe(data: ox.Store, by: Publisher, dumps: list[Dump]) -> None:
-    """Put what describes the dataset into the store, so that it has pages, too."""
-    base = base_iri(data)
-    quads = metadata_quads(data, by.endpoint or None)
-    if not by.endpoint:
-        quads = [quad for quad in quads if quad.predicate not in _SAID_BY_SERVICES]
-    graph = description_graph(base)
-    quads += [ox.Quad(s, p, o, graph) for s, p, o in dataset_triples(data, by, dumps)]
-    data.bulk_extend(quads)
-    data.bulk_extend(ox.Quad(*quad.triple) for quad in quads)
+def _orders(store: ox.Store, units: Iterable[Unit]) -> Iterator[Sequence[Task | Unit]]:
+    """Yield what to make, in parts that take some time, but not long."""
+    for task in tasks(store):
+        yield [task]
+    for kind, group in groupby(units, key=lambda unit: unit.kind):
+        while part := list(islice(group, _TOGETHER if kind == "thing" else 1)):
+            yield part
 
 
-def _besides(data: ox.Store, by: Publisher, dumps: list[Dump]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files that are no pages, by where they stand."""
-    base = base_iri(data)
-    endpoint = by.endpoint or f"{base}sparql"
-    yield ".well-known/void", statistics(data, "ttl", endpoint).encode()
-    yield ".well-known/sparql-examples", examples(data, "ttl", endpoint).encode()
-    about = json.dumps(schema_dataset(data, by, dumps), ensure_ascii=False, indent=2)
-    yield "dataset.schema.json", f"{about}\n".encode()
-    for name, content in export_files(data, by.url).items():
-        yield f"exports/{name}", content
-    for place, view, format, plan in documents(data):
-        yield place, rendered(data, view, format, plan=plan)
-    for path in shape_files():
-        yield f"shapes/{path.name}", path.read_text("utf-8").replace(BASE, base).encode()
-    yield "robots.txt", robots(by.url)
-    yield from missing_pages(data, by.url)
-    names = [view.name for view in views()]
-    yield from hosting_files(base, by.url, gone=withdrawn(data), views=names)
+def _index(run: Run, url: str) -> None:
+    """Write what lists the other files."""
+    pages = run.ledger.pages(f".{HTML}")
+    run.add([run.staging.stage(location, content) for location, content in sitemaps(pages, url)])
+    run.add([run.staging.stream("SHA256SUMS", partial(_checksums, run.ledger))])
 
 
-# pages, made by several processes
-
-
-class _Making:
-    """What the processes that make pages have: they are forked from one that has it."""
-
-    site: Site
-    staging: Staging
-
-
-def _made(site: Site, staging: Staging, units: Iterable[Unit], jobs: int) -> Iterator[list[Entry]]:
-    """Yield the entries of the pages, unit by unit."""
-    _Making.site, _Making.staging = site, staging
-    if jobs <= 1 or sys.platform == "win32":
-        yield from map(_make, units)
-        return
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap_unordered(_make, units, _BATCH)
-
-
-def _make(unit: Unit) -> list[Entry]:
-    files = _Making.site.files_of(unit)
-    return [_Making.staging.stage(location, data) for location, data in files]
+def _checksums(ledger: Ledger, output: IO[bytes]) -> None:
+    """Write the digests as sha256sum reads them."""
+    for path, digest in ledger.made():
+        output.write(f"{digest}  {path}\n".encode())
