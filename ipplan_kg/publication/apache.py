@@ -171,7 +171,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _types(types: Mapping[str, str], turtle: Iterable[str]) -> str:
     """Return what says which media types the files have, and which are worth packing."""
-    texts = " ".join(f".{end}" for end, name in types.items() if name.startswith("text/"))
+    texts = [end for end, name in types.items() if name.startswith("text/")]
     worth = " ".join(dict.fromkeys(name for name in types.values() if name not in _PACKED))
     forced = (
         f'<Files "{path.rpartition("/")[2]}">\n  ForceType "text/turtle; charset=utf-8"\n</Files>'
@@ -179,7 +179,9 @@ def _types(types: Mapping[str, str], turtle: Iterable[str]) -> str:
     )
     return f"""\
 {_lines(f"AddType {name} .{end}" for end, name in types.items())}
-AddCharset utf-8 {texts}
+<FilesMatch "\\.(?:{"|".join(texts)})$">
+  AddCharset utf-8 {" ".join(f".{end}" for end in texts)}
+</FilesMatch>
 {_lines(forced)}
 # A dump is a compressed file, not a file that is compressed on its way.
 RemoveEncoding .gz

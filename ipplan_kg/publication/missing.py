@@ -1,7 +1,7 @@
 """The page of a published site for what is not there, and what is not there any more.
 
-Web servers are told to send it (`redirects`), and static hosting sends ``404.html`` by itself. As it
-is shown at any address, its links begin at the root of the host.
+Web servers are told to send it (`redirects`), static hosting sends ``404.html`` by itself. As it is
+shown at any address, its links begin at the root of the host.
 """
 
 from __future__ import annotations

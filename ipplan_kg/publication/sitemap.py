@@ -7,6 +7,7 @@ from itertools import chain
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from ipplan_kg.publication.missing import NOT_FOUND
 from ipplan_kg.site.paths import HTML, LANGUAGES, Document, document_at
 
 __all__ = ["URLS", "robots", "sitemaps"]
@@ -33,7 +34,7 @@ def sitemaps(
     Yields:
         Where each file stands, and its bytes; ``sitemap.xml`` is the one to begin with.
     """
-    parts = _parts((each for each in locations if each.endswith(f".{HTML}")), url, urls)
+    parts = _parts(filter(_is_listed, locations), url, urls)
     first, second = next(parts, b""), next(parts, None)
     if second is None:
         yield "sitemap.xml", _file("urlset", first)
@@ -44,6 +45,11 @@ def sitemaps(
         yield names[-1], _file("urlset", part)
     entries = "".join(f"<sitemap><loc>{escape(url + name)}</loc></sitemap>\n" for name in names)
     yield "sitemap.xml", _file("sitemapindex", entries.encode())
+
+
+def _is_listed(location: str) -> bool:
+    """Return whether a file is a page of its own, and not what is shown in place of one."""
+    return location.endswith(f".{HTML}") and not location.startswith(f"{NOT_FOUND}.")
 
 
 def _parts(pages: Iterable[str], url: str, urls: int) -> Iterator[bytes]:

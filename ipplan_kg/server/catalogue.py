@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+import ipplan_kg.external_sort  # noqa: F401  which serialisation imports when it is wanted
 from ipplan_kg.iris import Minter
 from ipplan_kg.namespaces import PREFIXES, SCHEMA, SD, SKOS, VOID
 from ipplan_kg.queries import bind, catalogue

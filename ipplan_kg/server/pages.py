@@ -139,9 +139,14 @@ def _response(state: State, request: Request, answer: site_content.Answer) -> Re
     body = answer["body"].encode()
     content_type = negotiation.content_type(answer["media_type"])
     if status != 200:
-        headers = {"content-type": content_type, "cache-control": "no-store", "vary": "Accept"}
+        headers = {"content-type": content_type, "cache-control": "no-store", "vary": _VARY}
         return Response(body, status, {**headers, "content-security-policy": POLICY})
     response = matches(state, request, body, content_type)
+    # A document is the same for all who ask for it, unless they ask for another profile.
+    if answer.get("by_profile"):
+        response.headers["vary"] = _VARY
+    else:
+        del response.headers["vary"]
     if answer["links"]:
         response.headers["link"] = ", ".join(answer["links"])
     if "profile" in answer:

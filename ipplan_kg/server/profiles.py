@@ -176,7 +176,7 @@ def _with_profile(answer: Answer, thing: str) -> Answer:
     """Return an answer of the site with what profiles there are; RDF is in our own."""
     if answer["status"] not in (200, 303):
         return answer
-    told = {**answer, "links": [*answer.get("links", ()), *_links(thing)]}
+    told = {**answer, "links": [*answer.get("links", ()), *_links(thing)], "by_profile": True}
     if answer["status"] == 200 and answer["media_type"] != "text/html":
         told["profile"] = OWN_PROFILE
     return told

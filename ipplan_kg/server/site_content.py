@@ -74,8 +74,8 @@ def _dereferenced(site: Site, path: str, accept: str | None, languages: str | No
     iri = site.base + path
     language = _language(languages)
     offered = {MEDIA_TYPES[each]: each for each in site.formats(iri)}
-    if not offered:
-        gone = site.withdrawn(iri) is not None
+    gone = site.withdrawn(iri) is not None
+    if gone or not offered:
         if negotiation.best(accept, ["application/problem+json", "text/html"]) != "text/html":
             return {"status": 410 if gone else 404}
         body = site.problem(iri, language, up="../" * path.count("/"))
