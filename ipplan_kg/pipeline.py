@@ -24,7 +24,7 @@ from ipplan_kg.model import AuthorityEntry, EntityType, Links, Notice, NoticeCod
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.parse import parse_plan
 from ipplan_kg.profiles import CORE, FULL
-from ipplan_kg.rdf import asserted_quads_of_texts, provenance_quads
+from ipplan_kg.rdf import asserted_quads, provenance_quads
 from ipplan_kg.sources import PlanFiles, find_sources, read_source
 from ipplan_kg.turtle import read_turtle
 
@@ -225,7 +225,7 @@ def _quads(
 ) -> Iterator[ox.Quad]:
     """Yield the quads of one plan's texts; add what was noticed in them to `notices`."""
     aligned = align([(text, link(text, entries)) for text in texts])
-    yield from asserted_quads_of_texts(aligned, minter)
+    yield from asserted_quads(aligned, minter)
     first_notice = 1
     for text in aligned:
         noticed = _with_unknown(text.plan, text.links, text.notices)

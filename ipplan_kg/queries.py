@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CatalogueQuery", "Parameter", "bind", "catalogue", "get", "read_head"]
 
-TYPES = ("iri", "integer", "string")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _SIGNS_OF_A_NAME = frozenset("abcdefghijklmnopqrstuvwxyz-")
 

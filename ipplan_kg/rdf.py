@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ipplan_kg import __version__
-from ipplan_kg.align import AlignedText, Place, TaskFit, align
+from ipplan_kg.align import AlignedText, Place, TaskFit
 from ipplan_kg.iris import Minter
 from ipplan_kg.model import (
     Action,
     BodyType,
     EntityType,
     LegislationMention,
-    Links,
     Mentions,
     NamedMention,
     Notice,
@@ -56,12 +55,7 @@ _TRUE = Literal("true", datatype=XSD.boolean)
 _FALSE = Literal("false", datatype=XSD.boolean)
 
 
-def asserted_quads(plan: Plan, links: Links, minter: Minter) -> Iterator[Quad]:
-    """Yield what the one text of a plan says, in the plan's asserted graph."""
-    yield from asserted_quads_of_texts(align([(plan, links)]), minter)
-
-
-def asserted_quads_of_texts(texts: Sequence[AlignedText], minter: Minter) -> Iterator[Quad]:
+def asserted_quads(texts: Sequence[AlignedText], minter: Minter) -> Iterator[Quad]:
     """Yield what the texts of one plan say together, in the plan's asserted graph."""
     graph = minter.plan_graph(texts[0].plan.source.plan_id, "asserted")
     leads = any(text.plan.lead_rule for text in texts)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 EX = "http://example.org/"
 XSD = PREFIXES["xsd"]
-A, B, C = (ox.NamedNode(EX + name) for name in "abc")
+A, B = (ox.NamedNode(EX + name) for name in "ab")
 
 
 def typed(text: str, name: str) -> ox.Literal:

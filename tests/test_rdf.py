@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from ipplan_kg.align import align
 from ipplan_kg.iris import Minter
 from ipplan_kg.link import link
 from ipplan_kg.model import Notice, NoticeCode, Plan, Span
@@ -52,13 +53,13 @@ TRUE = Literal("true", datatype=XSD.boolean)
 
 @cache
 def seed_quads() -> frozenset[Quad]:
-    return frozenset(asserted_quads(seed_plan(), seed_links(), MINT))
+    return frozenset(asserted_quads(align([(seed_plan(), seed_links())]), MINT))
 
 
 def quads(text: str) -> frozenset[Quad]:
     """The asserted graph of a text as the plan "test"."""
     plan = parse(text)
-    return frozenset(asserted_quads(plan, link(plan, authority()), MINT))
+    return frozenset(asserted_quads(align([(plan, link(plan, authority()))]), MINT))
 
 
 def triples(found: Iterable[Quad]) -> set[Triple]:
@@ -412,7 +413,7 @@ def test_the_plan_gives_a_lawful_graph() -> None:
 
 def check(plan: Plan) -> None:
     """Assert what holds for every string and thing of a graph."""
-    found = list(asserted_quads(plan, link(plan, authority()), MINT))
+    found = list(asserted_quads(align([(plan, link(plan, authority()))]), MINT))
     found += provenance_quads(plan, plan.notices, MINT)
     store = new(found)
     assert not any(isinstance(t, ox.BlankNode) for q in store for t in (q.subject, q.object))
@@ -445,14 +446,16 @@ def one(store: ox.Store, subject: object, predicate: NamedNode) -> Literal:
 
 def test_everything_is_in_the_graphs_of_the_plan() -> None:
     plan = parse("1. Do it.")
-    graphs = {quad.graph_name for quad in asserted_quads(plan, link(plan, ()), MINT)}
+    graphs = {quad.graph_name for quad in asserted_quads(align([(plan, link(plan, ()))]), MINT)}
     assert graphs == {iri("graph/plan/test/asserted")}
     graphs = {quad.graph_name for quad in provenance_quads(plan, plan.notices, MINT)}
     assert graphs == {iri("graph/plan/test/provenance")}
 
 
 def test_the_same_plan_gives_the_same_quads_in_the_same_order() -> None:
-    one_, other = (list(asserted_quads(seed_plan(), seed_links(), MINT)) for _ in range(2))
+    one_, other = (
+        list(asserted_quads(align([(seed_plan(), seed_links())]), MINT)) for _ in range(2)
+    )
     assert one_ == other
 
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from ipplan_kg.align import align
 from ipplan_kg.link import link
 from ipplan_kg.model import AuthorityEntry, Plan, Source
 from ipplan_kg.parse import parse_plan
@@ -45,7 +46,7 @@ def read(whole: str, entries: tuple[AuthorityEntry, ...]) -> Plan:
 
     source = Source(plan_id="x", lang="en", text=whole, sha256="", name="x")
     plan = parse_plan(source, entries)
-    list(asserted_quads(plan, link(plan, entries), Minter()))
+    list(asserted_quads(align([(plan, link(plan, entries))]), Minter()))
     list(provenance_quads(plan, plan.notices, Minter()))
     for task in plan.tasks:
         assert source.slice(task.text_span) == task.text

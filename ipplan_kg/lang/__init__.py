@@ -54,8 +54,6 @@ class Language:
     """Matches inside the sentence by which the body listed first leads."""
     sentence_end: str
     """Characters that end a task's text where it has no clause."""
-    function_letters: re.Pattern[str]
-    """Matches a letter of the language's script, to tell the language of a text."""
     topics: Mapping[str, re.Pattern[str]]
     """For each topic the words that tell it."""
 

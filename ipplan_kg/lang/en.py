@@ -98,6 +98,5 @@ LANGUAGE = Language(
     clause=CLAUSE,
     lead_rule=LEAD_RULE,
     sentence_end=".;!?。；",
-    function_letters=re.compile(r"[A-Za-z]"),
     topics=TOPICS,
 )

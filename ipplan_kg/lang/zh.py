@@ -88,7 +88,6 @@ def _language(code: str) -> Language:
         clause=CLAUSE,
         lead_rule=LEAD_RULE,
         sentence_end="。；！？.;!?",
-        function_letters=re.compile(r"[\u4e00-\u9fff]"),
         topics=TOPICS,
     )
 
