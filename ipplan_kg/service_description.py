@@ -27,7 +27,9 @@ from ipplan_kg.void import (
 )
 
 __all__ = [
+    "DESCRIPTIONS",
     "QUERIES_ONLY",
+    "TITLES",
     "Features",
     "describe",
     "description",
@@ -40,8 +42,8 @@ RESULT_FORMATS = (
     *(FORMATS.SPARQL_Results_CSV, FORMATS.SPARQL_Results_TSV),
     *(FORMATS.Turtle, getattr(FORMATS, "N-Triples"), getattr(FORMATS, "JSON-LD"), FORMATS.RDF_XML),
 )
-_TITLES = {"en": "Intellectual-property promotion plans", "zh": "知识产权推进计划"}
-_DESCRIPTIONS = {
+TITLES = {"en": "Intellectual-property promotion plans", "zh": "知识产权推进计划"}
+DESCRIPTIONS = {
     "en": "What promotion plans say: their tasks, the agencies responsible, the legislation, "
     "campaigns, events and targets, each with the words of the text that say so.",
     "zh": "推进计划的内容：任务、责任机构、法律与政策文件、专项行动、活动和指标，均附原文依据。",
@@ -161,9 +163,9 @@ def service_triples(
     yield ox.Triple(dataset, RDF.type, SD.Graph)
     yield ox.Triple(dataset, VOID.sparqlEndpoint, url)
     yield ox.Triple(dataset, DCTERMS.license, LICENSE)
-    for language, title in _TITLES.items():
+    for language, title in TITLES.items():
         yield ox.Triple(dataset, DCTERMS.title, ox.Literal(title, language=language))
-        text = ox.Literal(_DESCRIPTIONS[language], language=language)
+        text = ox.Literal(DESCRIPTIONS[language], language=language)
         yield ox.Triple(dataset, DCTERMS.description, text)
     for graph in graphs:
         name = ox.NamedNode(graph)

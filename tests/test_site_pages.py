@@ -24,6 +24,7 @@ from ipplan_kg.site.search import ROLES, choices, search, sparql
 from ipplan_kg.site.website import Site
 from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import new
+from ipplan_kg.views import documents
 from tests.conftest import MINI
 
 TASK = "plan/2021-2022/task/1"
@@ -33,6 +34,9 @@ SCHEMA_ORG = {
     *("WebPage", "about", "alternateName", "creativeWorkStatus", "datePublished", "description"),
     *("inDefinedTermSet", "inLanguage", "isPartOf", "license", "mainEntity", "mentions", "name"),
     *("position", "publisher", "text", "url"),
+    *("DataCatalog", "DataDownload", "contentSize", "contentUrl", "creator", "distribution"),
+    *("encodingFormat", "identifier", "includedInDataCatalog", "isAccessibleForFree"),
+    *("keywords", "sameAs", "sha256", "temporalCoverage", "version"),
 }
 
 
@@ -217,7 +221,7 @@ def test_the_schema_org_data_is_json_of_its_vocabulary(site: Site) -> None:
 
 
 def test_every_link_leads_somewhere(site: Site) -> None:
-    places = {*site.locations()}
+    places = {*site.locations(), *(place for place, *_ in documents(site.reader.store))}
     english = sorted(each for each in places if each.endswith(".html") and ".zh." not in each)
     # Every tenth page, and those that a tenth of the rest may not show.
     html = [*english[::10], "index.html", "search.html", f"{TASK}.html", "plan/2021-2022/en.html"]

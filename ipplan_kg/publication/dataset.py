@@ -16,17 +16,14 @@ import pyoxigraph as ox
 from ipplan_kg import __version__
 from ipplan_kg.namespaces import DCAT, DCTERMS, FOAF, IPP, RDF, RDFS, SCHEMA, SKOS, VOID, XSD
 from ipplan_kg.publication.dumps import Dump
+from ipplan_kg.service_description import DESCRIPTIONS, TITLES
+from ipplan_kg.site import schema_org
+from ipplan_kg.site.reader import Reader
 from ipplan_kg.store import base_iri, whole_graph
 from ipplan_kg.void import dataset_iri
 
 __all__ = ["Publisher", "dataset_triples", "schema_dataset"]
 
-TITLES = {"en": "Intellectual-property promotion plans", "zh": "知识产权推进计划"}
-DESCRIPTIONS = {
-    "en": "What promotion plans say: their tasks, the agencies responsible, the legislation, "
-    "campaigns, events and targets, each with the words of the text that say so.",
-    "zh": "推进计划的内容：任务、责任机构、法律与政策文件、专项行动、活动和指标，均附原文依据。",
-}
 _CATALOGUE = {"en": "Data of this site", "zh": "本站数据"}
 _KEYWORDS = {
     "en": ("intellectual property", "policy plan", "legislation", "government agencies"),
@@ -187,32 +184,6 @@ def _service(
     yield from _terms_of_use(node, _agent(base, publisher), publisher)
 
 
-def schema_dataset(store: ox.Store, publisher: Publisher, dumps: Sequence[Dump]) -> dict[str, Any]:
-    """Return the dataset in schema.org's terms (https://schema.org/Dataset), as JSON-LD."""
-    dataset = dataset_iri(base_iri(store))
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": dataset.value,
-        "url": publisher.url,
-        "name": TITLES["en"],
-        "alternateName": TITLES["zh"],
-        "description": DESCRIPTIONS["en"],
-        "inLanguage": list(_LANGUAGES),
-        "keywords": list(_KEYWORDS["en"]),
-        "license": publisher.license,
-        "version": __version__,
-        "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": publisher.name},
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": dump.title,
-                "contentUrl": f"{publisher.url}{dump.location}",
-                "encodingFormat": dump.media_type,
-                "contentSize": f"{dump.size} B",
-                "sha256": dump.digest,
-            }
-            for dump in dumps
-        ],
-    }
+def schema_dataset(store: ox.Store) -> dict[str, Any]:
+    """Return the dataset in schema.org's terms, from its description in DCAT that a store has."""
+    return schema_org.dataset(Reader(store), "en")

@@ -16,11 +16,12 @@ from ipplan_kg.site.charts import (
     chart_size,
     chart_spec,
 )
+from ipplan_kg.site.elsewhere import EXPORTS, downloads, views_of
+from ipplan_kg.site.schema_org import dataset_in_page
 from ipplan_kg.sparql import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from ipplan_kg.site.page import Page
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
@@ -31,14 +32,15 @@ _ROWS, _PLANS = 500, 100
 _SCHEMES = ("topic", "action", "legislation-kind", "role")
 
 
-def overview(reader: Reader, language: Language, *, pictures: bool) -> dict[str, Any]:
+def overview(page: Page, *, pictures: bool, published: bool = False) -> dict[str, Any]:
     """Return what the template of the overview needs.
 
     Args:
-        reader: Of the store.
-        language: Of the page.
+        page: Which is filled.
         pictures: Whether there are pictures of the charts.
+        published: Whether there are the files that a published site has beside the pages.
     """
+    reader, language = page.reader, page.language
     plans = reader.of_class("ipp:Plan")
     return {
         "figures": figures(reader),
@@ -49,7 +51,11 @@ def overview(reader: Reader, language: Language, *, pictures: bool) -> dict[str,
         ],
         "charts": [_chart(reader, name, language) for name in CHARTS],
         "pictures": pictures,
-        "schema": _dataset(reader, plans[:_PLANS], language),
+        "views": views_of(reader, reader.iri("")),
+        "downloads": downloads(reader),
+        "exports": EXPORTS if published else {},
+        "described": reader.exists("dataset"),
+        "schema": dataset_in_page(page),
     }
 
 
@@ -96,21 +102,4 @@ def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
         "csv": chart_location(name, language, "csv"),
         "width": width,
         "height": height,
-    }
-
-
-def _dataset(reader: Reader, plans: Sequence[ox.NamedNode], language: Language) -> dict[str, Any]:
-    """Return the data set as schema.org has it."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "@id": reader.base,
-        "url": reader.base,
-        "name": "ipplan-kg",
-        "inLanguage": language,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "about": [
-            {"@type": "CreativeWork", "@id": plan.value, "name": reader.label(plan, language).text}
-            for plan in plans
-        ],
     }

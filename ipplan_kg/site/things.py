@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ipplan_kg.site.elsewhere import views_of
 from ipplan_kg.site.passages import nested
 from ipplan_kg.site.paths import MEDIA_TYPES
 from ipplan_kg.site.resources import neighbours, panels, passages, trail
-from ipplan_kg.site.schema_org import schema_org
+from ipplan_kg.site.schema_org import dataset_in_page, schema_org
 from ipplan_kg.site.texts import text_marks
+from ipplan_kg.void import dataset_iri
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -62,8 +64,11 @@ def about(described: Description, page: Page) -> tuple[str, Page, dict[str, Any]
         "statements": _statements(reader, thing),
         "incoming": described.incoming(page.document.page),
         "graph_size": _size(reader, thing),
-        "schema": schema_org(reader, thing, language, above),
+        "schema": dataset_in_page(page)
+        if thing == dataset_iri(reader.base)
+        else schema_org(reader, thing, language, above),
         "media_types": MEDIA_TYPES,
+        "views": views_of(reader, thing),
         "inside": (),
     }
     if not reader.is_a(thing, "nif:Context"):

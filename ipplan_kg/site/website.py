@@ -277,7 +277,9 @@ class Site:
         return self._query(page, document.path.removeprefix("query/"))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
-        values = overview(self.reader, page.language, pictures=self._has_pictures)
+        values = overview(
+            page, pictures=self._has_pictures, published=self._download is not None
+        )
         return fill(
             "overview.html",
             page,
