@@ -122,7 +122,7 @@ class Maker:
                 endpoint = by.endpoint or f"{base}sparql"
                 yield ".well-known/void", statistics(self._store, "ttl", endpoint).encode()
                 yield ".well-known/sparql-examples", examples(self._store, "ttl", endpoint).encode()
-                about = schema_dataset(self._store, by, self._plan.dumps)
+                about = schema_dataset(self._store)
                 text = json.dumps(about, ensure_ascii=False, indent=2)
                 yield "dataset.schema.json", f"{text}\n".encode()
             case "rules":
