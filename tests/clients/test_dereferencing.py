@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
 
-from ipplan_kg.namespaces import BASE
+from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.service_description import describe
 from ipplan_kg.site.website import Site
 from ipplan_kg.store import dump_nquads, materialize_union, new
-from tests.clients.served import fetch
+from tests.clients.served import fetch, served
 
 TASK = "plan/2021-2022/task/30"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -138,10 +140,51 @@ def test_what_is_not_there_is_told_to_people_and_to_programs(url: str) -> None:
     assert b'"status": 404' in told
 
 
+@pytest.fixture(scope="module")
+def withdrawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that knows of one agency that was withdrawn, and of the one in its place."""
+    data = tmp_path_factory.mktemp("withdrawn") / "data.ttl"
+    data.write_text(
+        f"""\
+@base <{BASE}> .
+<agency/old> <{PREFIXES["owl"]}deprecated> true ; <{PREFIXES["dcterms"]}isReplacedBy> <agency/new> .
+<agency/new> a <{PREFIXES["ipp"]}Agency> ; <{PREFIXES["skos"]}prefLabel> "New agency"@en .
+""",
+        "utf-8",
+    )
+    with served(data) as found:
+        yield found
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_was_withdrawn_is_gone_and_its_page_leads_on(withdrawn: str, method: str) -> None:
+    page, body = raw(f"{withdrawn}/agency/old", method, accept=BROWSER)
+    assert (page.status, page.headers["content-type"]) == (410, "text/html; charset=utf-8")
+    if method == "GET":
+        assert b"has been withdrawn" in body
+        assert b'<a href="../agency/new.html" class="k-agency">New agency</a>' in body
+
+
+def test_what_was_withdrawn_is_a_problem_to_programs(withdrawn: str) -> None:
+    problem, told = raw(f"{withdrawn}/agency/old", accept="text/turtle, application/problem+json")
+    assert (problem.status, problem.headers["content-type"]) == (410, "application/problem+json")
+    assert b'"status": 410' in told
+    assert raw(f"{withdrawn}/agency/new", accept=BROWSER)[0].status == 303
+
+
 def test_a_format_that_there_is_not_is_refused_with_those_that_there_are(url: str) -> None:
     response, body = raw(f"{url}/{TASK}", accept="image/png")
     assert response.status == 406
     assert b"text/turtle" in body
+
+
+def test_the_download_that_the_overview_names_is_there(url: str) -> None:
+    page = fetch(f"{url}/index.html").text
+    about = json.loads(page.partition('"application/ld+json">')[2].partition("</script>")[0])
+    [download] = about["distribution"]
+    got = fetch(f"{url}/{download['contentUrl']}")
+    assert (got.status, got.media_type) == (200, download["encodingFormat"])
+    assert b"ipp:Task" in got.body
 
 
 def test_assets_may_be_kept_for_good(url: str) -> None:
