@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "ipplan_kg"
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "ipplan_kg"
 
 # In the order the data flows. A module imports only from the rows above its own.
 NEUTRAL = [
@@ -93,6 +94,10 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def modules_of_tests() -> list[Path]:
+    return sorted(path for path in TESTS.rglob("*.py") if "node_modules" not in path.parts)
+
+
 def name_of(path: Path) -> str:
     """The module below the package that a file belongs to: ``lang/en.py`` is of ``lang``."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -122,6 +127,9 @@ def row_of(module: str) -> int:
 
 each_module = pytest.mark.parametrize(
     "path", modules(), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+each_module_of_tests = pytest.mark.parametrize(
+    "path", modules_of_tests(), ids=lambda path: str(path.relative_to(TESTS))
 )
 
 
@@ -161,6 +169,12 @@ def test_a_module_fits_in_the_head(path: Path) -> None:
     assert lines <= HARD_LIMIT, f"{lines} lines; aim for {SOFT_LIMIT}"
 
 
+@each_module_of_tests
+def test_a_module_of_tests_fits_in_the_head(path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= HARD_LIMIT, f"{lines} lines: split it by subject"
+
+
 @each_module
 def test_nothing_catches_everything(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -170,7 +184,7 @@ def test_nothing_catches_everything(path: Path) -> None:
 
 
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
-    names = {path.stem for path in modules()}
+    names = {path.stem for path in [*modules(), *modules_of_tests()]}
     assert names & {"utils", "util", "helpers", "common", "misc"} == set()
 
 

@@ -16,6 +16,7 @@ import pytest
 from tests.clients.served import query
 from tests.conftest import ROOT
 from tests.programs import program
+from tests.web_servers import nginx
 
 ROWS = "SELECT * { ?s <urn:p> ?o }"
 GRAPH = "CONSTRUCT WHERE { ?s <urn:p> ?o }"
@@ -138,3 +139,11 @@ def test_an_answer_that_says_so_itself_has_its_end(
     url: str, text: str, accept: str, notice: bytes
 ) -> None:
     assert notice in by_httpx(f"{url}/sparql{query(query=text)}", accept)
+
+
+def test_a_client_behind_a_proxy_sees_it_as_well(url: str) -> None:
+    # By default nginx asks in HTTP/1.0, as it did until 1.29.
+    with nginx(f"server {{ listen 80; location / {{ proxy_pass {url}; }} }}") as proxy:
+        assert by_httpx(f"{proxy}/sparql{query(query=f'{ROWS} LIMIT 400')}", "text/csv")
+        with pytest.raises(httpx.RemoteProtocolError):
+            by_httpx(f"{proxy}/sparql{query(query=ROWS)}", "text/csv")
