@@ -57,7 +57,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, url: str) -> Visit:
-    """Open pages as a fresh visitor; what goes wrong in one, or leaves the server, fails.
+    """Open pages of the server as a fresh visitor."""
+    return visits(browser, url)
+
+
+def visits(browser: Browser, url: str) -> Visit:
+    """Return what opens pages of a server as a fresh visitor; what goes wrong in one fails.
 
     Every request to another host is stopped and told: there is no network but our server.
     """

@@ -28,7 +28,6 @@ export function dumpOf(place, told, language) {
 
   bar.max = bytes;
   button.textContent = filled(told.load, { size: size(bytes) });
-  place.hidden = false;
   say("idle");
   return new Dump({ worker, engine, dump, bytes }, (name, values = {}) => {
     if (name === "large") button.onclick = values.agreed;

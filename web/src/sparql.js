@@ -30,12 +30,13 @@ function asked() {
 // an endpoint of the list, and what is special about it
 
 function shown({ value }, item) {
-  const words = [value.endpoint, value.endpoint === dump ? told.label : ""];
-  item.append(...words.filter(Boolean).map((each) => {
-    const line = document.createElement("div");
-    line.textContent = each;
-    return line;
-  }));
+  const lines = [value.endpoint, value.endpoint === dump ? told.label : ""].filter(Boolean);
+  const both = document.createElement("div");
+  for (const [n, line] of lines.entries()) {
+    if (n) both.append(document.createElement("br"));
+    both.append(line);
+  }
+  item.append(both);
 }
 
 // what is completed: classes and properties that the data uses, found by any of their names
@@ -58,16 +59,15 @@ function completer(name, all, atProperty) {
   };
 }
 
-// what buttons and fields of YASGUI are called, and which of them make no sense without an endpoint
+// YASGUI speaks English only, and does not say that its button stops a query that runs
 
-function rename(yasgui, event) {
-  place.classList.toggle("asks-dump", yasgui.getTab()?.getEndpoint() === dump);
-  const button = place.querySelector(".tabPanel.active .yasqe_queryButton");
-  if (button && event !== "tabChange") {
-    button.title = event === "query" ? stop : run;
-    button.setAttribute("aria-label", button.title);
+function name() {
+  for (const button of place.querySelectorAll(".yasqe_queryButton")) {
+    const called = button.classList.contains("busy") ? stop : run;
+    if (button.title !== called) button.title = called;
+    if (button.ariaLabel !== called) button.ariaLabel = called;
   }
-  for (const field of place.querySelectorAll(".autocompleteWrapper input")) field.setAttribute("aria-label", where);
+  for (const field of place.querySelectorAll(".autocompleteWrapper input")) field.ariaLabel = where;
 }
 
 async function start() {
@@ -105,10 +105,15 @@ async function start() {
     yasr: { prefixes: known.prefixes },
   });
   yasgui.getTab().setQuery(asked().query);
-  for (const event of ["query", "queryAbort", "queryResponse", "tabChange", "tabSelect"]) {
-    yasgui.on(event, () => rename(yasgui, event));
-  }
-  rename(yasgui);
+  const mark = () => {
+    const here = yasgui.getTab()?.getEndpoint() === dump;
+    place.classList.toggle("asks-dump", here);
+    if (inPage) inPage.hidden = !here;
+  };
+  for (const event of ["tabChange", "tabSelect"]) yasgui.on(event, mark);
+  mark();
+  name();
+  new MutationObserver(name).observe(place, { subtree: true, attributeFilter: ["class", "title"] });
   plain.hidden = true;
 
   // an IRI of ours leads to its page here, wherever its name would resolve
