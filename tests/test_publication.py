@@ -246,12 +246,13 @@ def test_own_data_at_an_own_place(cli: Cli, mini: Path, tmp_path: Path) -> None:
     [
         (["--url", "ftp://example.org/"], "is no place for a site"),
         (["--store", "https://example.org/sparql"], "is an endpoint"),
-        (["--store", "missing.nq"], "there is no file missing.nq"),
+        (["--store", "missing.ttx"], "there is no file missing.ttx"),
         (["--base", "nonsense"], "nonsense is no base"),
     ],
 )
-def test_a_wrong_option_is_told(cli: Cli, options: list[str], words: str) -> None:
+def test_a_wrong_option_is_told(cli: Cli, tmp_path: Path, options: list[str], words: str) -> None:
     done = cli("publish", "site", *options)
     assert done.returncode == 2
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "site").exists()

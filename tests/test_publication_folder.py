@@ -156,6 +156,13 @@ def test_a_run_that_fails_leaves_the_site_as_it_was(root: Path) -> None:
     assert own(root) == {"lock", "manifest"}
 
 
+def test_a_first_run_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), Folder(tmp_path / "site").opened() as run:
+        run.add([run.staging.stage("b.txt", b"new")])
+        raise RuntimeError
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_told_in_a_line(root: Path) -> None:
     (root / "file").write_bytes(b"")
     with pytest.raises(OutputError, match=r"cannot write .*Not a directory; the site is as it was"):

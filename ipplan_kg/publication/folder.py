@@ -19,7 +19,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -77,6 +77,7 @@ class Folder:
                     yield run
                 finally:
                     ledger.close()
+                    self._forget()
         except OSError as error:
             name = error.filename or self.root
             moving = run is not None and run.moving
@@ -84,6 +85,13 @@ class Folder:
             raise OutputError(
                 f"cannot write {name}: {error.strerror or error}; {state}", about=name
             ) from error
+
+    def _forget(self) -> None:
+        """Leave nothing where nothing was published."""
+        if not (self._own / _MANIFEST).exists():
+            shutil.rmtree(self._own, ignore_errors=True)
+            with suppress(OSError):  # it holds files of others
+                self.root.rmdir()
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:

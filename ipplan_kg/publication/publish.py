@@ -26,6 +26,7 @@ from ipplan_kg.publication.folder import Changes, Folder, Run
 from ipplan_kg.publication.ledger import Entry, Ledger
 from ipplan_kg.publication.makers import Makers
 from ipplan_kg.publication.making import Plan, Task, dump_tasks, site_of, tasks
+from ipplan_kg.publication.missing import NOT_FOUND
 from ipplan_kg.publication.sitemap import sitemaps
 from ipplan_kg.service_description import metadata_quads
 from ipplan_kg.site.paths import HTML
@@ -180,7 +181,7 @@ def _orders(store: ox.Store, units: Iterable[Unit]) -> Iterator[Sequence[Task | 
 
 def _index(run: Run, url: str) -> None:
     """Write what lists the other files."""
-    pages = run.ledger.pages(f".{HTML}")
+    pages = (path for path in run.ledger.pages(f".{HTML}") if not path.startswith(f"{NOT_FOUND}."))
     run.add([run.staging.stage(location, content) for location, content in sitemaps(pages, url)])
     run.add([run.staging.stream("SHA256SUMS", partial(_checksums, run.ledger))])
 
