@@ -10,8 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from ipplan_kg.service_description import metadata_quads
 from ipplan_kg.site.assets import Assets, Download
+from ipplan_kg.site.catalogue import queries, text_of
 from ipplan_kg.site.website import Site
+from ipplan_kg.sparql import evaluate
+from ipplan_kg.store import materialize_union, new
 from tests.conftest import ROOT
 from tests.programs import program
 
@@ -31,6 +35,11 @@ def editor(site: Site, language: str = "") -> str:
     content = site.content(f"sparql{language}.html")
     assert content is not None
     return content.data.decode()
+
+
+def evaluate_all(store: ox.Store, text: str) -> list[str]:
+    found = evaluate(store, text)
+    return [str(bool(found))] if isinstance(found, ox.QueryBoolean) else list(map(str, found))
 
 
 def without_dump(page: str) -> str:
@@ -79,6 +88,24 @@ def test_a_page_allows_no_evaluation_of_text_and_nothing_from_elsewhere(store: o
     assert "default-src 'self'" in policy
     assert "eval" not in policy
     assert "http" not in policy
+
+
+@pytest.mark.slow
+def test_of_the_ready_queries_only_one_tells_of_what_describes_the_dataset(store: ox.Store) -> None:
+    dump = new(store)
+    materialize_union(dump)
+    described = new(dump)
+    quads = metadata_quads(dump, None)
+    described.bulk_extend(quads)
+    described.bulk_extend(ox.Quad(*quad.triple) for quad in quads)
+    reader = Site(dump).reader
+    differing = []
+    for query in queries().values():
+        text = text_of(reader, query)
+        one, other = (evaluate_all(asked, text) for asked in (dump, described))
+        if one != other:
+            differing.append(query.name)
+    assert differing == ["named-graphs"]
 
 
 @pytest.mark.slow
