@@ -12,8 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from tests.conftest import ROOT
+from tests.documented import linked, matches, printed_by
 from tests.servers import oxigraph
-from tests.test_readme import linked, matches, printed_by
 
 PAGES = ("federation.md", "proposals.md")
 SHOWN = "http://127.0.0.1:7878/query"

@@ -14,7 +14,7 @@ from ipplan_kg.store import dump_nquads
 from ipplan_kg.views import views
 from tests.clients.served import served
 from tests.conftest import ROOT
-from tests.test_readme import linked, matches, printed_by
+from tests.documented import linked, matches, printed_by
 
 PAGE = ROOT / "docs" / "views.md"
 TEXT = PAGE.read_text("utf-8")

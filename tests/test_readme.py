@@ -2,68 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.documented import BLOCK, linked, matches, printed_by, sessions
 
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 BLOCKS = BLOCK.findall(README)
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-# `make` would set up an environment of its own; it gets the one the tests run in.
-MAKE = ["make", "--silent", f"VENV={sys.prefix}", f"--assume-old={sys.prefix}/run"]
-
-
-def sessions(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Each command of the console blocks and the output shown below it."""
-    text = "".join(block for language, block in blocks if language == "console")
-    parts = re.split(r"^\$ ", text, flags=re.M)[1:]
-    found = [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
-    return [(command, output) for command, output in found if command != "make test"]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "bench" / "README.md", *DOCS]
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
 def python_blocks() -> list[str]:
     return [block for language, block in BLOCKS if language == "python"]
 
 
-def matches(shown: str, printed: str) -> bool:
-    """Whether the output is as shown: ``...`` stands for any words, alone for any lines."""
-    pattern = re.escape(f"\n{shown}").replace(re.escape("\n...\n"), "\n(?:.*\n)*")
-    return re.fullmatch(pattern.replace(re.escape("..."), ".*"), f"\n{printed}") is not None
-
-
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like the checkout, for commands that write into it."""
     return linked(tmp_path_factory.mktemp("checkout"))
-
-
-def linked(folder: Path) -> Path:
-    for name in ("Makefile", "ontology", "shapes", "queries", "plans", "ipplan_kg"):
-        (folder / name).symlink_to(ROOT / name)
-    return folder
-
-
-def printed_by(command: str, folder: Path) -> str:
-    program, _, arguments = command.partition(" ")
-    ours = {"make": shlex.join(MAKE), "ipplan-kg": f"{sys.executable} -m ipplan_kg"}
-    done = subprocess.run(
-        ["/bin/bash", "-c", f"{ours.get(program, program)} {arguments}"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout
 
 
 @pytest.mark.parametrize(
@@ -117,6 +78,25 @@ def test_every_command_is_told() -> None:
         assert f"ipplan-kg {verb}" in README, verb
 
 
-def test_every_link_leads_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)", README):
-        assert target.startswith(("https://", "http://")) or (ROOT / target).exists(), target
+@each_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+        assert target.startswith(("https://", "http://")) or (page.parent / target).exists(), target
+
+
+@each_page
+def test_every_path_that_is_named_is_there(page: Path) -> None:
+    folders = "bench|docs|ipplan_kg|mappings|ontology|plans|queries|shapes|tests|web"
+    for path in re.findall(rf"`((?:{folders})/[\w./-]+)`", page.read_text("utf-8")):
+        # What `make web` makes is not there in every checkout.
+        assert (ROOT / path).exists() or path.startswith("ipplan_kg/site/bundle"), path
+
+
+@each_page
+def test_every_option_that_is_shown_is_one_of_its_command(page: Path) -> None:
+    from ipplan_kg.cli import VERBS, verb_parser
+
+    for verb, words in re.findall(r"ipplan-kg ([a-z]+)([^`|;&\n]*)", page.read_text("utf-8")):
+        options = verb_parser(verb)._option_string_actions if verb in VERBS else {}
+        for option in re.findall(r"(?<!\S)--[a-z-]+", words):
+            assert option in options, f"{verb} {option}"

@@ -10,7 +10,7 @@ import pytest
 from tests.clients.served import fetch
 from tests.clients.shown import commands, printed
 from tests.conftest import ROOT
-from tests.test_readme import BLOCK, matches
+from tests.documented import BLOCK, matches
 
 PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
 BLOCKS = BLOCK.findall(PAGE)

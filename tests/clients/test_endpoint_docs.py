@@ -11,7 +11,7 @@ from ipplan_kg.commands.serve import arguments
 from ipplan_kg.server.problems import KINDS
 from tests.clients.shown import commands, printed
 from tests.conftest import ROOT
-from tests.test_readme import BLOCK, matches
+from tests.documented import BLOCK, matches
 
 PAGE = (ROOT / "docs" / "endpoint.md").read_text("utf-8")
 BLOCKS = BLOCK.findall(PAGE)

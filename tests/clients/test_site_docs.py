@@ -9,7 +9,7 @@ import pytest
 
 from tests.clients.shown import commands, printed
 from tests.conftest import ROOT
-from tests.test_readme import BLOCK, matches
+from tests.documented import BLOCK, matches
 
 PAGE = (ROOT / "docs" / "site.md").read_text("utf-8")
 BLOCKS = BLOCK.findall(PAGE)
