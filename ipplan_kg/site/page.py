@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
@@ -17,6 +17,7 @@ from ipplan_kg.explain import explain
 from ipplan_kg.results import display
 from ipplan_kg.site.catalogue import bound
 from ipplan_kg.site.messages import messages
+from ipplan_kg.site.names import Named, Shown, shown
 from ipplan_kg.site.passages import kind_of
 from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, link
 from ipplan_kg.site.reader import own_curie
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import jinja2
+    from markupsafe import Markup
 
     from ipplan_kg.explain import Explanation
     from ipplan_kg.places import Place
@@ -34,19 +36,7 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["Named", "Page", "fill", "load_templates"]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A term as a page shows it."""
-
-    text: str
-    language: str
-    """Of the words, where it is not the page's own."""
-    href: str
-    kind: str
-    iri: str = ""
+__all__ = ["Page", "fill", "load_templates"]
 
 
 class Page:
@@ -82,6 +72,7 @@ class Page:
         self.alternates = alternates
         self.formats = formats
         self.told = messages(document.language)
+        self._markup = _markup()
 
     def t(self, table: str, key: str, **values: object) -> str:
         """Return a message in the page's language."""
@@ -149,12 +140,20 @@ class Page:
 
     def name(self, term: Term) -> Named:
         """Return what a term is called, and the link to its page."""
-        label = self.reader.label(term, self.language)
-        language = label.language if label.language not in ("", self.language) else ""
-        if not isinstance(term, ox.NamedNode):
-            return Named(label.text, language, "", "")
-        href = link(term.value, self.reader.base, self.language, self.up)
-        return Named(label.text, language, href, kind_of(self.reader, term), term.value)
+        found = _shown(self.reader, term, self.language)
+        if not found.is_ours or not self.up:
+            return found.named
+        return replace(found.named, href=self.up + found.named.href)
+
+    def linked(self, term: Term) -> Markup:
+        """Return the name of a term with the link to its page."""
+        found = _shown(self.reader, term, self.language)
+        before, after = found.linked
+        return self._markup(f"{before}{self.up if found.is_ours and after else ''}{after}")
+
+    def plain(self, term: Term) -> Markup:
+        """Return the name of a term without a link."""
+        return self._markup(_shown(self.reader, term, self.language).plain)
 
     def curie(self, term: Term) -> str:
         """Return a term in short: a CURIE, a path below the base, a lexical form."""
@@ -219,7 +218,19 @@ class Page:
         return explanation is not None and explanation.graph.endswith("/inferred")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
+def _shown(reader: Reader, term: Term, language: Language) -> Shown:
+    return shown(reader, term, language)
+
+
+@cache
+def _markup() -> type[Markup]:
+    from markupsafe import Markup
+
+    return Markup
+
+
+@lru_cache(maxsize=8192)
 def _explained(reader: Reader, triple: ox.Triple) -> Explanation | None:
     try:
         return explain(reader.store, triple)

@@ -277,9 +277,7 @@ class Site:
         return self._query(page, document.path.removeprefix("query/"))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
-        values = overview(
-            page, pictures=self._has_pictures, published=self._download is not None
-        )
+        values = overview(page, pictures=self._has_pictures, published=self._download is not None)
         return fill(
             "overview.html",
             page,
