@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.view import View
 
-__all__ = ["NAMESPACE", "identifier", "strategic_plan"]
+__all__ = ["NAMESPACE", "identifier", "strategic_plan", "xml_text"]
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
 # What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets).
@@ -29,6 +29,11 @@ def identifier(iri: str) -> str:
     '_7ef28b1a-5a30-5d75-ba54-8fab9593d778'
     """
     return f"_{uuid5(NAMESPACE_URL, iri)}"
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def strategic_plan(store: ox.Store, plan: ox.NamedNode) -> bytes:
@@ -206,7 +211,7 @@ class _Document:
     def _add(parent: ElementTree.Element, name: str, text: str, *, needed: bool = False) -> None:
         """Add an element with this text; an empty one only where the schema needs it."""
         if text or needed:
-            ElementTree.SubElement(parent, name).text = _NO_XML.sub("\ufffd", text)
+            ElementTree.SubElement(parent, name).text = xml_text(text)
 
 
 def _date(text: str) -> str:

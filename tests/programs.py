@@ -22,6 +22,8 @@ INSTALL = {
     "isql-vt": "apt-get install virtuoso-opensource-7",
     "oxigraph": "pip install oxigraph",
     "schemathesis": "pip install schemathesis",
+    "csvwvalidate": "pip install csvw",
+    "frictionless": "pip install frictionless",
     "bash": "apt-get install bash",
     "zsh": "apt-get install zsh",
     "fish": "apt-get install fish",

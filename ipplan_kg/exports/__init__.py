@@ -1,4 +1,4 @@
 """The data in forms that are not RDF: tables with metadata, networks.
 
-`files.export_files` has every file, by name.
+`files.export_writers` has every file, by name.
 """

@@ -1,19 +1,24 @@
 """Who is responsible together with whom, as a network: GraphML and GEXF.
 
 A node is an agency, with the number of its tasks; an edge joins two agencies that share tasks, its
-weight says how many. http://graphml.graphdrawing.org/, https://gexf.net/ (1.2draft, which networkx
-and Gephi read).
+weight says how many. http://graphml.graphdrawing.org/, https://gexf.net/ (version 1.3).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import IO
 from xml.etree import ElementTree
 
-__all__ = ["Network", "gexf", "graphml", "network"]
+import pyoxigraph as ox
+
+from ipplan_kg.exports.relations import things
+from ipplan_kg.stratml import xml_text
+from ipplan_kg.view import View
+
+__all__ = ["Network", "network", "write_gexf", "write_graphml"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +33,25 @@ class Network:
     """How many tasks two share, the smaller IRI first."""
 
 
-def network(
-    agencies: Iterable[Sequence[str]], responsibilities: Iterable[Sequence[str]]
-) -> Network:
-    """Return the network of the rows of two tables (``relations``)."""
-    names = {iri: english or chinese or iri for iri, english, chinese in agencies}
-    of_task: dict[str, set[str]] = {}
-    for _, task, agency, *_ in responsibilities:
-        of_task.setdefault(task, set()).add(agency)
+def network(store: ox.Store) -> Network:
+    """Return the network of the agencies of a store; tasks are read one after the other."""
+    view = View(store)
     tasks: Counter[str] = Counter()
     shared: Counter[tuple[str, str]] = Counter()
-    for together in of_task.values():
+    for task in things(store, "ipp:Task"):
+        parts = view.things(task, "ipp:responsibility")
+        together = {each.value for part in parts for each in view.things(part, "ipp:agency")}
         tasks.update(together)
         shared.update(combinations(sorted(together), 2))
-    found = sorted(tasks)
     return Network(
-        {each: names.get(each, each) for each in found},
-        {each: tasks[each] for each in found},
+        {iri: view.label(ox.NamedNode(iri)) for iri in sorted(tasks)},
+        {iri: tasks[iri] for iri in sorted(tasks)},
         {pair: shared[pair] for pair in sorted(shared)},
     )
 
 
-def graphml(found: Network) -> bytes:
-    """Return a network as GraphML."""
+def write_graphml(found: Network, output: IO[bytes]) -> None:
+    """Write a network as GraphML."""
     root = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
     for key, (of, kind) in {
         "label": ("node", "string"),
@@ -62,23 +63,26 @@ def graphml(found: Network) -> bytes:
     graph = ElementTree.SubElement(root, "graph", id="co-responsibility", edgedefault="undirected")
     for iri, name in found.names.items():
         node = ElementTree.SubElement(graph, "node", id=iri)
-        ElementTree.SubElement(node, "data", key="label").text = name
+        ElementTree.SubElement(node, "data", key="label").text = xml_text(name)
         ElementTree.SubElement(node, "data", key="tasks").text = str(found.tasks[iri])
     for (one, other), weight in found.shared.items():
         edge = ElementTree.SubElement(graph, "edge", source=one, target=other)
         ElementTree.SubElement(edge, "data", key="weight").text = str(weight)
-    return _written(root)
+    _write(root, output)
 
 
-def gexf(found: Network) -> bytes:
-    """Return a network as GEXF."""
-    root = ElementTree.Element("gexf", xmlns="http://www.gexf.net/1.2draft", version="1.2")
+def write_gexf(found: Network, output: IO[bytes]) -> None:
+    """Write a network as GEXF."""
+    root = ElementTree.Element("gexf", xmlns="http://gexf.net/1.3", version="1.3")
+    meta = ElementTree.SubElement(root, "meta")
+    ElementTree.SubElement(meta, "creator").text = "ipplan-kg"
+    ElementTree.SubElement(meta, "description").text = "Agencies that share tasks of a plan"
     graph = ElementTree.SubElement(root, "graph", defaultedgetype="undirected", mode="static")
     attributes = ElementTree.SubElement(graph, "attributes", {"class": "node", "mode": "static"})
     ElementTree.SubElement(attributes, "attribute", id="0", title="tasks", type="integer")
     nodes = ElementTree.SubElement(graph, "nodes")
     for iri, name in found.names.items():
-        node = ElementTree.SubElement(nodes, "node", id=iri, label=name)
+        node = ElementTree.SubElement(nodes, "node", id=iri, label=xml_text(name))
         values = ElementTree.SubElement(node, "attvalues")
         ElementTree.SubElement(values, "attvalue", {"for": "0", "value": str(found.tasks[iri])})
     edges = ElementTree.SubElement(graph, "edges")
@@ -86,10 +90,10 @@ def gexf(found: Network) -> bytes:
         ElementTree.SubElement(
             edges, "edge", id=str(number), source=one, target=other, weight=str(weight)
         )
-    return _written(root)
+    _write(root, output)
 
 
-def _written(root: ElementTree.Element) -> bytes:
+def _write(root: ElementTree.Element, output: IO[bytes]) -> None:
     ElementTree.indent(root)
-    data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    ElementTree.ElementTree(root).write(output, encoding="utf-8", xml_declaration=True)
+    output.write(b"\n")
