@@ -52,15 +52,20 @@ class Explanation:
     premises: tuple[Explanation, ...] = ()
 
 
-def explain(store: ox.Store, triple: ox.Triple) -> Explanation:
+def explain(store: ox.Store, triple: ox.Triple, base: str = "") -> Explanation:
     """Return why a triple is in a store.
 
     An inferred triple is explained by the triples that it follows from, and these in turn.
 
+    Args:
+        store: With the triple.
+        triple: To be explained.
+        base: What the IRIs of the store begin with, where that is known already.
+
     Raises:
         UnknownThing: The triple is not in the store.
     """
-    base = base_iri(store)
+    base = base or base_iri(store)
     explanation = _explain(store, triple, base, frozenset())
     if explanation is None:
         raise UnknownThing(

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.serialization import exact
-from ipplan_kg.site.documents import Description
+from ipplan_kg.site.documents import INCOMING, PAGES, Description
 from ipplan_kg.site.jsonld import context_bytes
 from ipplan_kg.site.paths import LANGUAGES, MEDIA_TYPES, Document, document_at, link, path_of
 from ipplan_kg.site.reader import Reader
+from ipplan_kg.store import new
 
 TASK = "plan/2021-2022/task/30"
 
@@ -144,6 +145,18 @@ def test_the_first_page_says_where_the_next_is(reader: Reader) -> None:
     lead = Description(reader, "vocab/role/lead")
     further = ("seeAlso", f"<{BASE}vocab/role/lead.page-2.ttl>")
     assert further in set(about(parsed(lead.document("ttl"), ox.RdfFormat.TURTLE), lead.path))
+
+
+def test_what_has_very_many_incoming_links_has_the_first_of_them() -> None:
+    topic, about = ox.NamedNode(f"{BASE}vocab/topic/patent"), ox.NamedNode(f"{BASE}ontology#about")
+    all_links = INCOMING * PAGES + 30
+    tasks = (ox.NamedNode(f"{BASE}plan/1/task/{number}") for number in range(all_links))
+    described = Description(
+        Reader(new(ox.Quad(each, about, topic) for each in tasks)), "vocab/topic/patent"
+    )
+    last = described.incoming(PAGES)
+    assert (described.pages, last.count, last.more) == (PAGES, all_links, 30)
+    assert str(last.triples[-1].subject).endswith(f"/{INCOMING * PAGES - 1}>")
 
 
 # JSON-LD

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipplan_kg.queries import bind, catalogue
-from ipplan_kg.results import serialize
+from ipplan_kg.results import Solutions, serialize
 from ipplan_kg.site.reader import own_curie, prefixes
 from ipplan_kg.sparql import evaluate
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ipplan_kg.site.reader import Reader
 
 __all__ = [
+    "MOST",
     "Answer",
     "answer",
     "answer_csv",
@@ -31,16 +32,23 @@ __all__ = [
     "text_of",
 ]
 
-_SHOWN = 50
+MOST, SHOWN = 10_000, 50
+"""Of an answer, the rows that its file has, and those that its page has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The beginning of the answer to a query."""
+    """The beginning of the answer to a query, at most `MOST` rows of it."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     count: int
+    """Of all rows."""
+
+    @property
+    def shown(self) -> tuple[tuple[Term | None, ...], ...]:
+        """The rows that a page shows."""
+        return self.rows[:SHOWN]
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +69,7 @@ def bound(reader: Reader, name: str, thing: ox.NamedNode) -> str:
     return bind(query, values, store=reader.store).partition("\n\n")[2]
 
 
+@lru_cache(maxsize=1)
 def answer(reader: Reader, name: str) -> Answer | None:
     """Return the beginning of the answer to a query with its defaults; None for a graph."""
     if queries()[name].form != "SELECT":
@@ -68,16 +77,16 @@ def answer(reader: Reader, name: str) -> Answer | None:
     found = evaluate(reader.store, text_of(reader, queries()[name]))
     assert isinstance(found, ox.QuerySolutions)
     columns = [variable.value for variable in found.variables]
-    rows = tuple(
-        tuple(solution[column] for column in columns) for solution in islice(found, _SHOWN)
-    )
+    rows = tuple(tuple(solution[column] for column in columns) for solution in islice(found, MOST))
     return Answer(tuple(columns), rows, len(rows) + sum(1 for _ in found))
 
 
 def answer_csv(reader: Reader, name: str) -> bytes | None:
-    """Return the answer to a query with its defaults as CSV; None for a graph."""
-    found = evaluate(reader.store, text_of(reader, queries()[name]))
-    return serialize(found, "csv") if isinstance(found, ox.QuerySolutions) else None
+    """Return the beginning of the answer to a query as CSV; None for a graph."""
+    found = answer(reader, name)
+    if found is None:
+        return None
+    return serialize(Solutions([ox.Variable(each) for each in found.columns], found.rows), "csv")
 
 
 def catalogue_bytes(reader: Reader) -> bytes:

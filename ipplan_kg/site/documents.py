@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from heapq import nsmallest
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["INCOMING", "Description", "Incoming"]
 
-INCOMING = 75
-"""How many incoming triples a page holds."""
+INCOMING, PAGES = 75, 40
+"""How many incoming triples a page holds, and how many pages there are at most: who wants to know
+all of more than 3,000 asks the endpoint or takes the dump."""
 _DEFAULT = ox.NamedNode(PREFIXES["sh"] + "defaultValue")
 _SEE_ALSO = ox.NamedNode(PREFIXES["rdfs"] + "seeAlso")
 _TYPE = PREFIXES["rdf"] + "type"
@@ -44,6 +46,12 @@ class Incoming:
     page: int
     pages: int
     count: int
+    """Of all, whether on a page or not."""
+
+    @property
+    def more(self) -> int:
+        """How many are on no page."""
+        return max(0, self.count - INCOMING * self.pages)
 
 
 class Description:
@@ -66,32 +74,38 @@ class Description:
         self._last: tuple[int, tuple[ox.Triple, ...]] = (0, ())
 
     @cached_property
-    def _links(self) -> list[ox.Triple]:
-        """The triples from elsewhere whose object the thing is, in a fixed order.
+    def _links(self) -> tuple[list[ox.Triple], int]:
+        """The first triples from elsewhere whose object the thing is, and how many there are.
 
         That a parameter of a ready query begins with it says nothing about a thing: it is left out.
         """
-        reader, thing = self.reader, self.thing
-        quads = reader.store.quads_for_pattern(None, None, thing, reader.graph)
-        return sorted(
-            {
-                quad.triple
-                for quad in quads
-                if isinstance(quad.subject, ox.NamedNode)
-                and not quad.subject.value.startswith(f"{thing.value}#")
-                and quad.predicate != _DEFAULT
-            },
+        reader, inside = self.reader, f"{self.thing.value}#"
+        quads = reader.store.quads_for_pattern(None, None, self.thing, reader.graph)
+        found: Iterable[ox.Triple] = (
+            quad.triple
+            for quad in quads
+            if isinstance(quad.subject, ox.NamedNode)
+            and not quad.subject.value.startswith(inside)
+            and quad.predicate != _DEFAULT
+        )
+        if reader.graph is None:  # several graphs may hold it
+            found = set(found)
+        counted = count()
+        first = nsmallest(
+            INCOMING * PAGES,
+            (triple for triple, _ in zip(found, counted, strict=False)),
             key=lambda triple: (
                 not triple.predicate.value.startswith(reader.base),  # what is ours comes first
                 triple.predicate.value,
                 reader.order(triple.subject),
             ),
         )
+        return first, next(counted)
 
     @property
     def pages(self) -> int:
         """How many pages the incoming triples fill."""
-        return max(1, -(-len(self._links) // INCOMING))
+        return max(1, -(-len(self._links[0]) // INCOMING))
 
     def incoming(self, page: int = 1) -> Incoming:
         """Return a page of the triples from elsewhere whose object the thing is.
@@ -106,8 +120,8 @@ class Description:
                 about=self.thing,
             )
         start = (page - 1) * INCOMING
-        shown = tuple(islice(self._links, start, start + INCOMING))
-        return Incoming(shown, page, self.pages, len(self._links))
+        first, found = self._links
+        return Incoming(tuple(first[start : start + INCOMING]), page, self.pages, found)
 
     def triples(self, page: int = 1) -> tuple[ox.Triple, ...]:
         """Return what a page of the RDF documents about the thing says, in reading order.

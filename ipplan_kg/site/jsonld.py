@@ -18,7 +18,7 @@ from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.site.reader import prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from ipplan_kg.site.reader import Reader
 
@@ -45,7 +45,7 @@ def context(reader: Reader) -> tuple[dict[str, str], dict[str, tuple[str, Json]]
         own = [iri for iri in iris if iri.startswith(reader.base)]
         plain = own[0] if own else iris[0] if len(iris) == 1 else None
         for iri in iris:
-            curie = _curie(iri, known)
+            curie = _curie(iri, reader.base)
             key = local if iri == plain and local not in _KEYWORDS else curie
             terms[iri] = (key, {"@id": curie, **_coercion(values[iri])})
     return known, terms
@@ -55,8 +55,9 @@ def _local(iri: str) -> str:
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
-def _curie(iri: str, known: Mapping[str, str]) -> str:
-    for prefix, namespace in known.items():
+@lru_cache(maxsize=8192)
+def _curie(iri: str, base: str) -> str:
+    for prefix, namespace in prefixes(base).items():
         local = iri[len(namespace) :]
         if iri.startswith(namespace) and local and "/" not in local and "#" not in local:
             return f"{prefix}:{local}"
@@ -76,19 +77,21 @@ def _coercion(kinds: set[str]) -> Json:
 def context_bytes(reader: Reader) -> bytes:
     """Return the whole context as a document."""
     known, terms = context(reader)
-    return written({"@context": {**_version(), **known, **_definitions(terms.values(), known)}})
+    return written(
+        {"@context": {**_version(), **known, **_definitions(terms.values(), reader.base)}}
+    )
 
 
 def _version() -> Json:
     return {"@version": 1.1}
 
 
-def _definitions(terms: Iterable[tuple[str, Json]], known: Mapping[str, str]) -> Json:
+def _definitions(terms: Iterable[tuple[str, Json]], base: str) -> Json:
     made: Json = {}
     for key, definition in sorted(terms, key=lambda term: term[0].casefold()):
         short = dict(definition)
         if "@type" in short and short["@type"] != "@id":
-            short["@type"] = _curie(short["@type"], known)
+            short["@type"] = _curie(short["@type"], base)
         if short.keys() == {"@id"}:
             if key != short["@id"]:
                 made[key] = short["@id"]
@@ -100,6 +103,7 @@ def _definitions(terms: Iterable[tuple[str, Json]], known: Mapping[str, str]) ->
 def jsonld(triples: Iterable[ox.Triple], reader: Reader) -> bytes:
     """Return triples in reading order as JSON-LD: one object a subject, with its context."""
     known, terms = context(reader)
+    base = reader.base
     used: dict[str, tuple[str, Json]] = {}
     nodes: dict[str, Json] = {}
     curies: set[str] = set()
@@ -109,22 +113,19 @@ def jsonld(triples: Iterable[ox.Triple], reader: Reader) -> bytes:
             continue  # there are no blank nodes in what is published
         node = nodes.setdefault(subject.value, {"@id": subject.value})
         if triple.predicate == _RDF_TYPE and isinstance(value, ox.NamedNode):
-            name = _curie(value.value, known)
+            name = _curie(value.value, base)
             curies.add(name)
             node.setdefault("@type", []).append(name)
             continue
         iri = triple.predicate.value
-        key, definition = terms.get(iri, (_curie(iri, known), {"@id": _curie(iri, known)}))
+        key, definition = terms.get(iri) or (_curie(iri, base), {"@id": _curie(iri, base)})
         used[iri] = key, definition
         _add(node, key, value, definition)
     curies |= {definition["@id"] for _, definition in used.values()}
-    curies |= {_curie(str(definition.get("@type", "")), known) for _, definition in used.values()}
-    shown = {
-        prefix: namespace
-        for prefix, namespace in known.items()
-        if any(name.startswith(f"{prefix}:") for name in curies)
-    }
-    head = {**_version(), **shown, **_definitions(used.values(), known)}
+    curies |= {_curie(str(definition.get("@type", "")), base) for _, definition in used.values()}
+    beginnings = {name.partition(":")[0] for name in curies}
+    shown = {prefix: namespace for prefix, namespace in known.items() if prefix in beginnings}
+    head = {**_version(), **shown, **_definitions(used.values(), base)}
     return written({"@context": head, "@graph": [_single(node) for node in nodes.values()]})
 
 

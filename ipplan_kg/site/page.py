@@ -233,7 +233,7 @@ def _markup() -> type[Markup]:
 @lru_cache(maxsize=8192)
 def _explained(reader: Reader, triple: ox.Triple) -> Explanation | None:
     try:
-        return explain(reader.store, triple)
+        return explain(reader.store, triple, reader.base)
     except UnknownThing:
         return None
 

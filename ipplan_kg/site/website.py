@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "Site", "Unit"]
 
+_QUERIES = "query/"
 _START = f"""\
 PREFIX ipp: <{BASE}ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -152,7 +153,8 @@ class Site:
         for location in self.assets.contents:
             yield Unit("asset", location)
         for location in self._files:
-            yield Unit("file", location)
+            if not location.startswith(_QUERIES):
+                yield Unit("file", location)
         for path in self._own_paths:
             yield Unit("page", path)
         for path in paths(self.reader):
@@ -170,6 +172,8 @@ class Site:
             case "page":
                 for document in self._documents_of_own(unit.name):
                     yield document.location, self._own(document, {})
+                for location in self._beside(unit.name):
+                    yield from self.files_of(Unit("file", location))
             case "thing":
                 described = Description(self.reader, unit.name)
                 for document in self._documents_about(described):
@@ -183,6 +187,7 @@ class Site:
                     yield unit.name
                 case "page":
                     yield from (each.location for each in self._documents_of_own(unit.name))
+                    yield from self._beside(unit.name)
                 case "thing":
                     described = Description(self.reader, unit.name)
                     yield from (each.location for each in self._documents_about(described))
@@ -258,7 +263,7 @@ class Site:
 
     @cached_property
     def _own_paths(self) -> tuple[str, ...]:
-        return (*self._pages, *(f"query/{name}" for name in queries()))
+        return (*self._pages, *(f"{_QUERIES}{name}" for name in queries()))
 
     def _is_own(self, document: Document) -> bool:
         return (
@@ -269,12 +274,17 @@ class Site:
     def _documents_of_own(path: str) -> Iterator[Document]:
         return (Document(path, language=language) for language in LANGUAGES)
 
+    def _beside(self, path: str) -> list[str]:
+        """Return the files that are made with a page: of a query, its text and its answer."""
+        places = (f"{path}.rq", f"{path}.csv") if path.startswith(_QUERIES) else ()
+        return [place for place in places if place in self._files]
+
     def _own(self, document: Document, query: Mapping[str, str]) -> bytes:
         """Return a page that is about no thing of the store, but for the overview and queries."""
         page = Page(self.reader, document, self.assets, endpoint=self._endpoint)
         if document.path in self._pages:
             return self._pages[document.path](page, query)
-        return self._query(page, document.path.removeprefix("query/"))
+        return self._query(page, document.path.removeprefix(_QUERIES))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = overview(page, pictures=self._has_pictures, published=self._download is not None)
@@ -369,11 +379,11 @@ class Site:
         for place, data in example_files().items():
             files[place] = lambda data=data: data.replace(BASE.encode(), self.base.encode())  # type: ignore[misc]
         for name, query in queries().items():
-            files[f"query/{name}.rq"] = lambda query=query: query.text.replace(
+            files[f"{_QUERIES}{name}.rq"] = lambda query=query: query.text.replace(
                 BASE, self.base
             ).encode()  # type: ignore[misc]
             if query.form == "SELECT":
-                files[f"query/{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
+                files[f"{_QUERIES}{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
         for name in CHARTS:
             for language in LANGUAGES:
                 files |= self._chart_files(name, language)
