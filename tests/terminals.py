@@ -66,6 +66,11 @@ class Terminal:
         """What was shown so far, without colours and movements of the cursor."""
         return _CONTROLS.sub("", self._shown.decode(errors="replace"))
 
+    @property
+    def raw(self) -> str:
+        """What was shown so far, with all that moves the cursor."""
+        return self._shown.decode(errors="replace")
+
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self._keyboard, keys.encode())

@@ -80,6 +80,11 @@ class Makers:
             each.close()
         self._processes, self._connections = [], []
 
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes."""
+        return tuple(each.pid for each in self._processes if each.pid is not None)
+
     def begin(self, plan: Plan) -> None:
         """Get ready for pages: what describes the dataset is in the data now."""
         if self._here is not None:
