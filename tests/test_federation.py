@@ -30,20 +30,9 @@ from ipplan_kg.federation.relay import relay
 from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import new
 from tests.faulty_server import Answer, FaultyServer, faulty_server, solutions
+from tests.federated import ALLOWED, OURS, O, S, ask
 
-S, P, O = (ox.NamedNode(f"http://example.org/{name}") for name in "spo")  # noqa: E741
-OURS = [ox.Quad(S, P, ox.Literal("a")), ox.Quad(O, P, ox.Literal("b"))]
 pytestmark = pytest.mark.usefixtures("no_garbage_between_threads")
-ALLOWED = "https://endpoint.example/sparql"
-
-
-def ask(text: str, *allowed: str, limits: Limits | None = None) -> list[list[str | None]]:
-    """The rows of a federated query on two triples of ours."""
-    with guarded(text, allowed=allowed, limits=limits or Limits(seconds=5)) as query:
-        results = evaluate(new(OURS), query.text, relay=query.relay)
-        assert isinstance(results, ox.QuerySolutions)
-        return [[None if term is None else term.value for term in row] for row in results]
-
 
 # what works
 

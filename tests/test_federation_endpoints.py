@@ -15,7 +15,7 @@ import pytest
 from ipplan_kg.errors import BadParameter, RemoteError
 from ipplan_kg.federation import endpoint
 from ipplan_kg.federation.endpoints import is_public
-from tests.test_federation import ALLOWED, ask
+from tests.federated import ALLOWED, ask
 
 pytestmark = pytest.mark.usefixtures("no_garbage_between_threads")
 

@@ -15,21 +15,9 @@ from ipplan_kg.model import Action, Plan, Span, Task
 from ipplan_kg.parse import detect_language, parse_plan
 from tests.conftest import MINI
 from tests.factories import LEAD_RULE, parse, seed_plan, source
+from tests.texts import TEXTS
 
 BOUNDED = settings(deadline=None, max_examples=150)
-# What plans are made of, to be put together in any order.
-PIECES = st.sampled_from(
-    [
-        "\n1. ", "\n2. ", "\n30. ", "\nI. ", "\nII. ", "\n(I) ", "(1) ", "一、", "\n", " ", ", ",
-        "(Responsible by ", ")", "(", "）", "“", "”", '"', ". ", "; ", "2021", "20 ", "5,000 ",
-        "Promote the revision of ", "Formulate and issue ", "will be revised", "the Patent Law ",
-        "Measures on the ", "guidelines for ", "standards such as ", "and ", "a campaign called ",
-        "World Copyright Day", "Hold a forum on ", "build about ", "new centers", "by 2025",
-        "Ministry of Commerce", "Supreme People’s Court", "知识产权局", "Japan", " Program\"",
-        "in accordance with the division of responsibilities", LEAD_RULE,
-    ]
-)  # fmt: skip
-TEXTS = st.text(max_size=200) | st.lists(PIECES, max_size=30).map("".join)
 
 
 def marked(task: Task) -> Iterator[tuple[Span, str | None]]:

@@ -31,7 +31,7 @@ from ipplan_kg.namespaces import (
 from ipplan_kg.rdf import asserted_quads, provenance_quads
 from ipplan_kg.store import new
 from tests.factories import LEAD_RULE, authority, parse, seed_links, seed_plan
-from tests.test_parse import TEXTS
+from tests.texts import TEXTS
 
 GOLDEN = Path(__file__).parent / "golden"
 BASE = "https://w3id.org/ipplan/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from ipplan_kg.namespaces import BASE, PREFIXES
+from ipplan_kg.namespaces import BASE, PREFIXES, RDF
 from ipplan_kg.service_description import (
     Features,
     describe,
@@ -15,7 +15,7 @@ from ipplan_kg.service_description import (
 )
 from ipplan_kg.store import dump_nquads, materialize_union, new
 from tests.conftest import ROOT
-from tests.test_void import A, two_graphs
+from tests.two_graphs import two_graphs
 
 ENDPOINT = "http://127.0.0.1:8000/sparql"
 SD, VOID = PREFIXES["sd"], PREFIXES["void"]
@@ -171,7 +171,7 @@ def test_the_terms_stand_where_their_vocabulary_allows(
     superclasses = {VOID + "Linkset": {VOID + "Dataset"}, SD + "Dataset": {SD + "GraphCollection"}}
     types: dict[object, set[str]] = {}
     for s, p, o in triples:
-        if p == A and isinstance(o, ox.NamedNode):
+        if p == RDF.type and isinstance(o, ox.NamedNode):
             types.setdefault(s, set()).update({o.value}, superclasses.get(o.value, set()))
     for s, p, o in triples:
         if not p.value.startswith(PREFIXES[prefix]):

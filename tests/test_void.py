@@ -14,29 +14,10 @@ from ipplan_kg.namespaces import BASE, PREFIXES, VOID, VOID_EXT
 from ipplan_kg.service_description import describe
 from ipplan_kg.store import materialize_union, new
 from ipplan_kg.void import void_triples
+from tests.two_graphs import TWO_GRAPHS, two_graphs
 
 DOC = f"{BASE}.well-known/void#"
-TWO_GRAPHS = """
-PREFIX g: <https://w3id.org/ipplan/graph/>
-PREFIX ipp: <https://w3id.org/ipplan/ontology#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-BASE <https://w3id.org/ipplan/>
-g:ontology { ipp:Task a owl:Class ; rdfs:label "task"@en , "任务"@zh }
-<graph/plan/p/asserted> {
-  <plan/p/task/1> a ipp:Task ; ipp:number 1 ; ipp:leadAgency <agency/1> .
-  <plan/p/task/2> a ipp:Task ; ipp:number 2 .
-  <agency/1> a ipp:Agency ; skos:exactMatch <http://www.wikidata.org/x> , <urn:x> .
-}
-<graph/plan/p/inferred> { <plan/p/task/1> a ipp:Task ; ipp:leadAgency <agency/1> }
-"""
-
 Node = ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple
-
-
-def two_graphs() -> ox.Store:
-    return new(ox.parse(TWO_GRAPHS.encode(), format=ox.RdfFormat.TRIG))
 
 
 def lines(triples: list[ox.Triple], subject: str) -> set[str]:

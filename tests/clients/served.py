@@ -15,7 +15,9 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from tests.conftest import ROOT
 
-__all__ = ["Reply", "fetch", "query", "served"]
+__all__ = ["TOKEN", "Reply", "fetch", "query", "served"]
+
+TOKEN = "a-token-of-these-tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

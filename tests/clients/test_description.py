@@ -12,7 +12,7 @@ from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.store import new
 from tests.clients.served import Reply, fetch, query, served
 from tests.conftest import ROOT
-from tests.test_void import TWO_GRAPHS
+from tests.two_graphs import TWO_GRAPHS
 
 PARSERS = {
     "text/turtle": ox.RdfFormat.TURTLE,

@@ -14,8 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tests.clients.served import Reply, fetch, query, served
-from tests.clients.test_protocol_w3c import TOKEN
+from tests.clients.served import TOKEN, Reply, fetch, query, served
 from tests.conftest import ROOT
 
 SUITE = ROOT.parent / "shared" / "vocabularies" / "sparql11-http-rdf-update" / "manifest.ttl"

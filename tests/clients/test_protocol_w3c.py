@@ -13,11 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 from tests.clients.manifest import Exchange, ProtocolTest, protocol_tests
-from tests.clients.served import Reply, fetch, served
+from tests.clients.served import TOKEN, Reply, fetch, served
 from tests.conftest import ROOT
 
 SUITE = ROOT.parent / "shared" / "vocabularies" / "sparql11-protocol"
-TOKEN = "a-token-of-this-test"
 # What an answer of a kind may be written in (the manifest's mf:expectedFormat).
 MEDIA_TYPES = {
     "boolean": {"application/sparql-results+json", "application/sparql-results+xml"},

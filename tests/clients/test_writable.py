@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.clients.served import Reply, fetch, query, served
+from tests.clients.served import TOKEN, Reply, fetch, query, served
 
-TOKEN = "a-token-of-this-test"
 BEARER = f"Bearer {TOKEN}"
 QUADS = """\
 <urn:a> <urn:p> "one" <urn:g> .
