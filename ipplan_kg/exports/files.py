@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
-from io import BytesIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -22,7 +21,7 @@ from ipplan_kg.exports.relations import TABLES, Table, rows
 
 __all__ = [
     *("CSVW_METADATA", "DATA_PACKAGE", "Writer", "csvw_files", "data_package_files"),
-    *("export_files", "export_writers", "write_zip"),
+    *("export_writers", "write_zip"),
 ]
 
 CSVW_METADATA = "csv-metadata.json"
@@ -71,16 +70,6 @@ def write_zip(files: Iterable[tuple[str, Writer]], output: IO[bytes]) -> None:
             entry.external_attr = 0o644 << 16
             with archive.open(entry, "w", force_zip64=True) as file:
                 write(file)
-
-
-def export_files(store: ox.Store, homepage: str = "") -> dict[str, bytes]:
-    """Return what ``export_writers`` writes, by file name; all of it is in memory."""
-    found = {}
-    for name, write in export_writers(store, homepage):
-        output = BytesIO()
-        write(output)
-        found[name] = output.getvalue()
-    return found
 
 
 class _Measuring:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import IO
 
 import pyoxigraph as ox
 
-from ipplan_kg.exports.files import export_files
+from ipplan_kg.exports.files import export_writers
 from ipplan_kg.namespaces import BASE
 from ipplan_kg.publication.data import Data
 from ipplan_kg.publication.dataset import Publisher, schema_dataset
-from ipplan_kg.publication.dumps import DUMPS, Dump, dump_location, write_dump
+from ipplan_kg.publication.dumps import Dump, dump_location, dump_writers
 from ipplan_kg.publication.ledger import Entry
 from ipplan_kg.publication.missing import missing_pages, withdrawn
 from ipplan_kg.publication.redirects import hosting_files
@@ -47,7 +48,7 @@ class Task:
     kind: str
     """``dump``, ``description``, ``exports``, ``view`` or ``rules``."""
     name: str = ""
-    """Of a dump its extension, of a view its name."""
+    """Of dumps their extensions with spaces between, of a view its name."""
     about: str = ""
     """Of a view the IRI of the plan; empty for all plans."""
 
@@ -98,13 +99,22 @@ class Maker:
         return Made(len(wanted), [entry for each in wanted for entry in self._made(each)])
 
     def _made(self, wanted: Task | Unit) -> Iterator[Entry]:
-        if isinstance(wanted, Task) and wanted.kind == "dump":
-            write = partial(write_dump, self._data.open_on_disk(), wanted.name)
-            yield self._staging.stream(dump_location(wanted.name), write)
+        if isinstance(wanted, Task) and wanted.kind in ("dump", "exports"):
+            for place, write in self._writers(wanted):
+                yield self._staging.stream(place, write)
             return
         files = self._files(wanted) if isinstance(wanted, Task) else self._site.files_of(wanted)
         for place, data in files:
             yield self._staging.stage(place, data)
+
+    def _writers(self, task: Task) -> Iterator[tuple[str, Callable[[IO[bytes]], None]]]:
+        """Yield large files: what writes each, before the next is taken."""
+        if task.kind == "dump":
+            store, folder = self._data.open_on_disk(), os.fspath(self._staging.aside)
+            yield from dump_writers(store, task.name.split(), folder=folder)
+            return
+        for name, write in export_writers(self._store, self._plan.publisher.url):
+            yield f"exports/{name}", write
 
     def _files(self, task: Task) -> Iterator[tuple[str, bytes]]:
         by = self._plan.publisher
@@ -115,9 +125,6 @@ class Maker:
                 path = task.about.removeprefix(base)
                 for format, data in rendered_in(self._store, view, plan=task.about or None):
                     yield location(path, view, format), data
-            case "exports":
-                for name, content in export_files(self._store, by.url).items():
-                    yield f"exports/{name}", content
             case "description":
                 endpoint = by.endpoint or f"{base}sparql"
                 yield ".well-known/void", statistics(self._store, "ttl", endpoint).encode()
@@ -148,5 +155,5 @@ def site_of(store: ox.Store, plan: Plan) -> Site:
 
 
 def dump_tasks() -> list[Task]:
-    """Return a task for each dump."""
-    return [Task("dump", extension) for extension in DUMPS]
+    """Return a task for the dumps that share their sorting, the longest first."""
+    return [Task("dump", "trig jsonld"), Task("dump", "ttl rdf"), Task("dump", "nq")]

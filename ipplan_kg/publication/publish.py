@@ -136,7 +136,7 @@ def _begin(data: Data, makers: Makers, run: Run, told: Progress, by: Publisher) 
     for made in working:
         run.add(made.entries)
         dumps += [_dump(each) for each in made.entries]
-        told("dumps", len(dumps), len(orders))
+        told("dumps", len(dumps), len(DUMPS))
     dumps.sort(key=lambda dump: list(DUMPS).index(dump.location.split(".")[1]))
     if not by.endpoint:
         quads = [quad for quad in quads if quad.predicate not in _SAID_BY_SERVICES]
