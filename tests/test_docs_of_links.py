@@ -51,9 +51,3 @@ def test_the_python_session_prints_what_is_shown(server: str) -> None:
     for block in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
         runner.run(doctest.DocTestParser().get_doctest(block, {}, "federation", None, 0))
     assert (runner.tries, runner.failures) == (6, 0)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\(([^)#]+)", (ROOT / "docs" / page).read_text("utf-8")):
-        assert target.startswith("https://") or (ROOT / "docs" / target).exists(), target
