@@ -33,8 +33,10 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
+    "spdx": "http://spdx.org/rdf/terms#",
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "void-ext": "http://ldf.fi/void-ext#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -76,15 +78,16 @@ IPP = Namespace(
 DC = Namespace("dc", "language")
 DCAT = Namespace(
     "dcat",
-    """Catalog DataService Dataset Distribution accessURL byteSize compressFormat dataset
-    distribution downloadURL endDate endpointURL keyword landingPage mediaType servesDataset
-    service startDate theme themeTaxonomy version""",
+    """Catalog DataService Dataset Distribution accessService accessURL byteSize compressFormat
+    contactPoint dataset distribution downloadURL endDate endpointDescription endpointURL keyword
+    landingPage mediaType servesDataset service startDate theme themeTaxonomy version""",
 )
 DCTERMS = Namespace(
     "dcterms",
-    """LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent PeriodOfTime
-    bibliographicCitation created creator description format identifier isPartOf issued language
-    license publisher rights source subject temporal title""",
+    """LicenseDocument LinguisticSystem Location MediaType MediaTypeOrExtent PeriodOfTime
+    RightsStatement Standard accessRights bibliographicCitation conformsTo created creator
+    description format identifier isPartOf issued language license modified publisher rights
+    source spatial subject temporal title""",
 )
 DQV = Namespace("dqv", "QualityMeasurement computedOn isMeasurementOf value")
 FOAF = Namespace("foaf", "Agent Document homepage name primaryTopic")
@@ -120,7 +123,11 @@ SH = Namespace(
 )
 SKOS = Namespace(
     "skos",
-    "Concept ConceptScheme altLabel closeMatch hiddenLabel inScheme notation prefLabel",
+    "Concept ConceptScheme altLabel closeMatch exactMatch hiddenLabel inScheme notation prefLabel",
+)
+SPDX = Namespace(
+    "spdx",
+    """Checksum ChecksumAlgorithm algorithm checksum checksumAlgorithm_sha256 checksumValue""",
 )
 SPEX = Namespace("spex", "SPARQLDescribeExecutable describe federatesWith")
 VOID = Namespace(
@@ -140,4 +147,5 @@ SSSOM = Namespace(
     """MappingSet NegatedPredicate confidence mapping_justification object_label
     predicate_modifier""",
 )
+VCARD = Namespace("vcard", "Kind fn hasEmail hasURL")
 XSD = Namespace("xsd", "anyURI boolean date decimal gYear integer nonNegativeInteger string")

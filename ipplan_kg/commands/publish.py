@@ -36,6 +36,7 @@ others in the folder are left alone."""
     add("--url", default="", metavar="URL", help="where DIR will stand (default: the base)")
     add("--endpoint", default="", metavar="URL", help="a SPARQL endpoint with the same data")
     add("--publisher", default="", metavar="NAME", help="who publishes (default: our authors)")
+    add("--contact", default="", metavar="WHOM", help="an e-mail address or a URL, for questions")
     add("--no-pictures", dest="pictures", action="store_false", help="draw no charts")
     add(
         "--jobs",
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
             url=options.url,
             endpoint=options.endpoint,
             publisher=options.publisher,
+            contact=options.contact,
             jobs=options.jobs,
             pictures=options.pictures,
             progress=shown,

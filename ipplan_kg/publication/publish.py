@@ -20,7 +20,7 @@ from ipplan_kg.errors import BadParameter
 from ipplan_kg.iris import is_base
 from ipplan_kg.namespaces import SCHEMA, SD, VOID
 from ipplan_kg.publication.data import Data, source_store
-from ipplan_kg.publication.dataset import Publisher, dataset_triples
+from ipplan_kg.publication.dataset import Publisher, contact_iri, dataset_triples
 from ipplan_kg.publication.dumps import DUMPS, Dump
 from ipplan_kg.publication.folder import Changes, Folder, Run
 from ipplan_kg.publication.ledger import Entry, Ledger
@@ -67,6 +67,7 @@ def publish(
     url: str = "",
     endpoint: str = "",
     publisher: str = "",
+    contact: str = "",
     jobs: int = 1,
     pictures: bool = True,
     progress: Progress | None = None,
@@ -80,13 +81,14 @@ def publish(
         url: Where the folder will stand on the web (default: the base of the IRIs).
         endpoint: Of a SPARQL endpoint with this data, a URL or a path below the base.
         publisher: Name of who publishes (default: the authors of the packaged data).
+        contact: Whom to ask about the data: an e-mail address, or the URL of a page.
         jobs: How many processes make the files. With more than one, a script has to keep what it
             runs below ``if __name__ == "__main__":``, as for every use of ``multiprocessing``.
         pictures: Whether charts become pictures, if the extra ``charts`` is installed.
         progress: Is told how far the run is.
 
     Raises:
-        BadParameter: ``url`` or ``base`` is not what it has to be.
+        BadParameter: ``url``, ``base`` or ``contact`` is not what it has to be.
         StoreError: the store cannot be read.
         OutputError: the folder cannot be written, or somebody else's file is in the way.
     """
@@ -94,13 +96,15 @@ def publish(
     for each, name in ((base, "base"), (url, "place for a site")):
         if each and not is_base(each):
             raise BadParameter(f"{each} is no {name}: http(s)://..., ending in /", about=each)
+    by = Publisher(url, endpoint=endpoint, contact=contact_iri(contact))
+    by = replace(by, name=publisher) if publisher else by
     with Folder(root).opened() as run:
         data = Data(run.scratch / "data")
         with Makers(jobs, data, run.staging) as makers:
             told("data", 0, 1)
             base = _take(data, store, base, run)
             told("data", 1, 1)
-            plan = _begin(data, makers, run, told, _publisher(base, url, endpoint, publisher))
+            plan = _begin(data, makers, run, told, _placed(by, base))
             plan = replace(plan, endpoint=endpoint, pictures=pictures)
             makers.begin(plan)
             _pages(data.open(), plan, makers, run, told)
@@ -110,11 +114,11 @@ def publish(
     return Published(changes, totals.files, totals.size, base)
 
 
-def _publisher(base: str, url: str, endpoint: str, name: str) -> Publisher:
-    url = url or base
+def _placed(by: Publisher, base: str) -> Publisher:
+    """Return a publisher with what is said of places made whole."""
+    url, endpoint = by.url or base, by.endpoint
     asked_at = endpoint if not endpoint or "//" in endpoint else url + endpoint
-    by = Publisher(url, endpoint=asked_at)
-    return replace(by, name=name) if name else by
+    return replace(by, url=url, endpoint=asked_at)
 
 
 def _take(data: Data, store: ox.Store | str | os.PathLike[str], base: str, run: Run) -> str:

@@ -92,8 +92,12 @@ def _shown(view: VocabularyView, path: str, *, own: bool) -> Elsewhere:
 def downloads(reader: Reader) -> tuple[Download, ...]:
     """Return the files with all data that the store describes as distributions of the dataset."""
     found = []
-    for node in reader.things(dataset_iri(reader.base), "dcat:distribution"):
+    dataset = dataset_iri(reader.base)
+    whole = reader.things(dataset, "void:dataDump")
+    for node in reader.things(dataset, "dcat:distribution"):
         for place in reader.things(node, "dcat:downloadURL"):
+            if place not in whole:
+                continue
             size = reader.text(node, "dcat:byteSize").text
             title = reader.text(node, "dcterms:title").text
             found.append(Download(title, place.value, int(size or 0)))
