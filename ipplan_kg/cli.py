@@ -39,6 +39,7 @@ VERBS = {
     "shell": "ask one query after the other",
     "show": "describe a task, an agency or any other thing",
     "view": "give the data in another vocabulary",
+    "export": "give the data as tables, networks or a plan document",
     "explain": "say why a triple is there",
     "compare": "say what a later plan carries over, drops, adds and changes",
     "link": "propose links to other data sets, and review them",

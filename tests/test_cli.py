@@ -27,6 +27,7 @@ OPTIONS = {
     "completion": "{bash,zsh,fish}",
     "show": "THING --store",
     "view": "NAME --format --plan --store",
+    "export": "FORMAT --output --plan --url --store",
     "explain": "SUBJECT PREDICATE OBJECT --format --store",
     "compare": "EARLIER LATER --format --language --threshold --store",
     "link": "THING --kind --endpoint --reconcile --review --output --shape --class --country "

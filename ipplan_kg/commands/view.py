@@ -19,7 +19,8 @@ examples:
   ipplan-kg view                        what there is
   ipplan-kg view schema-org --format jsonld
   ipplan-kg view eli --plan 2021-2022
-  ipplan-kg view stratml > plan.xml"""
+
+What is not RDF is given by ipplan-kg export, a StratML document too."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="of a view, or its profile's IRI")
     formats = ["ttl", "jsonld", "nt", "rdf", "xml"]
     parser.add_argument(

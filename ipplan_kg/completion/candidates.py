@@ -26,7 +26,7 @@ Candidate = tuple[str, str]
 FILES: Candidate = (":files", "")
 """Stands for the names of files, which shells complete better themselves."""
 
-_FILES = {"FILE", "DIR", "STORE", "SOURCE", "PLAN"}
+_FILES = {"FILE", "DIR", "PATH", "STORE", "SOURCE", "PLAN"}
 _LANGUAGES = (("en", "English"), ("zh", "Chinese"))
 _KINDS = ("agency", "legislation", "campaign", "event", "body", "plan")
 
