@@ -20,9 +20,8 @@ from ipplan_kg.queries import catalogue
 from ipplan_kg.resources import root
 from ipplan_kg.site.messages import messages
 from ipplan_kg.site.passages import KINDS, Mark, Piece, flat, nested
-from ipplan_kg.site.search import ROLES, choices, search, sparql
+from ipplan_kg.site.search import ROLES
 from ipplan_kg.site.website import Site
-from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import new
 from ipplan_kg.views import documents
 from tests.conftest import MINI
@@ -357,45 +356,7 @@ def test_a_mark_that_crosses_another_is_cut_at_its_end() -> None:
     assert [each.text for each in pieces[0].inside] == ["ab", "cd"]
 
 
-# search
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        {},
-        {"q": "patent"},
-        {"q": "PATENT law"},
-        {"q": "商标法"},
-        {"q": 'a "quoted" \\ word'},
-        {"agency": "ministry-of-commerce"},
-        {"agency": "ministry-of-commerce", "role": "lead"},
-        {"agency": "ministry-of-commerce", "role": "participant", "topic": "customs"},
-        {"section": "2021-2022/section/5"},
-        {"kind": "law", "action": "revise"},
-        {"q": "law", "kind": "regulation"},
-        {"topic": "no-such> } DROP ALL #"},
-    ],
-    ids=str,
-)
-def test_the_search_and_its_query_find_the_same(site: Site, wanted: dict[str, str]) -> None:
-    solutions = evaluate(site.reader.store, sparql(site.reader, wanted))
-    assert isinstance(solutions, ox.QuerySolutions)
-    assert [row["task"] for row in solutions] == [*search(site.reader, wanted).tasks]
-
-
-def test_a_word_in_one_language_finds_what_is_named_in_the_other(site: Site) -> None:
-    found = search(site.reader, {"q": "昆仑"})
-    assert [each.value for each in found.tasks] == [f"{BASE}plan/2021-2022/task/30"]
-    assert [each.value for each in found.things] == [f"{BASE}campaign/kunlun"]
-
-
-@pytest.mark.parametrize("facet", ["agency", "section", "topic", "kind", "action"])
-def test_a_facet_counts_what_it_finds(site: Site, facet: str) -> None:
-    found = choices(site.reader, facet, "en")
-    assert found
-    for choice in found[:5]:
-        assert len(search(site.reader, {facet: choice.value}).tasks) == choice.count
+# panels
 
 
 def test_every_panel_asks_a_query_that_is_there() -> None:

@@ -1,8 +1,9 @@
-"""Tasks found by words and facets: on the server for a form, and as an index for the browser.
+"""Tasks found by words and facets: on the server for a form; the browser does the same.
 
 A word finds a task by the task's text or by a name, in any language, of what it is about; every
-word has to. The browser does the same with the index (``search.js``), and `sparql` is the same as
-a query: tests hold the three together.
+word has to. The browser does so with the same index (``search.js``), and `sparql` is the same as
+a query: tests hold the three together. A search goes from plan to plan until it has found enough,
+and says where to go on.
 """
 
 from __future__ import annotations
@@ -10,50 +11,35 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipplan_kg.site.passages import kind_of
+from ipplan_kg.results import display
+from ipplan_kg.site.search_index import FACETS, Json, head, part, templates
+from ipplan_kg.sparql import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = [
-    "FACETS",
-    "ROLES",
-    "Choice",
-    "Found",
-    "choices",
-    "index",
-    "index_bytes",
-    "search",
-    "sparql",
-]
+__all__ = ["ENOUGH", "ROLES", "Choice", "Found", "choices", "search", "sparql"]
 
-FACETS = {
-    "agency": "agency/",
-    "section": "plan/",
-    "topic": "vocab/topic/",
-    "kind": "vocab/legislation-kind/",
-    "action": "vocab/action/",
-}
-"""Each facet with what the paths of its values begin with, which a URL leaves out."""
 ROLES = {"lead": "ipp:leadAgency", "participant": "ipp:participatingAgency"}
-_NAMED = (
-    *("ipp:responsibleAgency", "ipp:concerns", "ipp:launches", "ipp:organizes", "ipp:mentions"),
-    "dcterms:subject",
-)
-_NAMES = ("skos:prefLabel", "skos:altLabel")
-_THINGS = (
-    *("ipp:Agency", "ipp:Legislation", "ipp:Campaign", "ipp:Event", "ipp:Programme"),
-    *("ipp:Platform", "org:Organization", "schema:Country", "skos:Concept"),
-)
-_CONCEPTS = ("topic", "action", "legislation-kind")
-Json = dict[str, Any]
+ENOUGH, PLANS = 100, 25
+"""How many tasks, and in how many plans, a search looks for before it asks whether to go on."""
+_SECTIONS = 200
+_VALUES = {
+    "plan": "ipp:inPlan",
+    "agency": "ipp:responsibleAgency",
+    "section": "ipp:inSection",
+    "topic": "dcterms:subject",
+    "kind": "ipp:legislativeAction/ipp:legislation/ipp:legislationKind",
+    "action": "ipp:legislativeAction/ipp:actionType",
+}
+"""Each facet with the path of properties from a task to its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +48,10 @@ class Found:
 
     tasks: tuple[ox.NamedNode, ...]
     things: tuple[ox.NamedNode, ...]
+    plans: int = 0
+    """How many plans were looked through, if there are more."""
+    further: int = 0
+    """The number of the plan to go on with; 0 if all were looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,93 +63,6 @@ class Choice:
     count: int
 
 
-@lru_cache(maxsize=8)
-def index(reader: Reader) -> Json:
-    """Return what is searched: things with their names, tasks with their texts and facets."""
-    things = {each: at for at, each in enumerate(_things(reader))}
-    tasks = []
-    for task in reader.of_class("ipp:Task"):
-        named = {each for name in _NAMED for each in reader.things(task, name)}
-        tasks.append(
-            {
-                "path": _path(reader, task),
-                "number": reader.text(task, "ipp:number").text,
-                "texts": {
-                    each.language: each.text for each in reader.literals(task, "ipp:text", "en")
-                },
-                "lead": _numbers(things, reader.things(task, "ipp:leadAgency")),
-                "participant": _numbers(things, reader.things(task, "ipp:participatingAgency")),
-                "agency": _numbers(things, reader.things(task, "ipp:responsibleAgency")),
-                "section": [_path(reader, each) for each in reader.things(task, "ipp:inSection")],
-                "topic": _numbers(things, reader.things(task, "dcterms:subject")),
-                "actions": [
-                    _action(reader, each, things)
-                    for each in reader.things(task, "ipp:legislativeAction")
-                ],
-                "named": _numbers(things, sorted(named, key=reader.order)),
-            }
-        )
-    return {
-        "things": [
-            {
-                "path": _path(reader, each),
-                "kind": kind_of(reader, each),
-                "names": {language: reader.label(each, language).text for language in ("en", "zh")},
-                "others": _others(reader, each),
-            }
-            for each in things
-        ],
-        "tasks": tasks,
-        "facets": FACETS,
-        "sparql": _templates(reader.base),
-    }
-
-
-def _things(reader: Reader) -> list[ox.NamedNode]:
-    found = {each for name in _THINGS for each in reader.of_class(name)}
-    found |= set(reader.of_class("ipp:ExistingLegislation"))
-    found |= set(reader.of_class("ipp:PlannedLegislation"))
-    kept = []
-    for each in found:
-        path = _path(reader, each)
-        if not path.startswith("vocab/") or path.split("/")[1] in _CONCEPTS:
-            kept.append(each)
-    return sorted(kept, key=reader.order)
-
-
-def _path(reader: Reader, thing: ox.NamedNode) -> str:
-    return thing.value.removeprefix(reader.base)
-
-
-def _numbers(things: Mapping[ox.NamedNode, int], found: Iterable[ox.NamedNode]) -> list[int]:
-    return [things[each] for each in found if each in things]
-
-
-def _action(
-    reader: Reader, action: ox.NamedNode, things: Mapping[ox.NamedNode, int]
-) -> dict[str, list[int]]:
-    laws = reader.things(action, "ipp:legislation")
-    kinds = [kind for law in laws for kind in reader.things(law, "ipp:legislationKind")]
-    return {
-        "action": _numbers(things, reader.things(action, "ipp:actionType")),
-        "kind": _numbers(things, kinds),
-    }
-
-
-def _others(reader: Reader, thing: ox.NamedNode) -> list[str]:
-    labels = {reader.label(thing, language).text for language in _LANGUAGES}
-    names = [each.text for name in _NAMES for each in reader.literals(thing, name, "en")]
-    return [each for each in dict.fromkeys(names) if each not in labels]
-
-
-_LANGUAGES: tuple[Language, ...] = ("en", "zh")
-
-
-def index_bytes(reader: Reader) -> bytes:
-    """Return the index as JSON."""
-    return json.dumps(index(reader), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
 # finding
 
 
@@ -168,21 +71,50 @@ def words_of(text: str) -> list[str]:
     return text.lower().split()
 
 
-def search(reader: Reader, wanted: Mapping[str, str]) -> Found:
-    """Return what has all the words of `q` and the value of each facet."""
-    known = index(reader)
+def search(reader: Reader, wanted: Mapping[str, str], start: int = 0) -> Found:
+    """Return what has all the words of `q` and the value of each facet.
+
+    Args:
+        reader: Of the store.
+        wanted: The words, and by its name the value of each facet that is chosen.
+        start: The number of the plan to begin with, 0 for the first.
+    """
+    known = head(reader)
     words = words_of(wanted.get("q", ""))
-    tasks = [
-        reader.iri(task["path"])
-        for task in known["tasks"]
-        if _fits(known, task, wanted) and all(_has(known, task, word) for word in words)
-    ]
-    things = [
-        reader.iri(thing["path"])
-        for thing in known["things"]
-        if words and all(any(word in name for name in _names(thing)) for word in words)
-    ]
-    return Found(tuple(tasks), tuple(things))
+    plan = FACETS["plan"] + wanted.get("plan", "")
+    parts = [each for each in known["parts"] if plan in (FACETS["plan"], each["plan"])]
+    tasks, things = _found(known, known["things"], wanted, words) if not start else ([], [])
+    at = start
+    while at < len(parts) and at < start + PLANS and len(tasks) < ENOUGH:
+        more = part(reader, parts[at]["plan"])
+        joined = {"things": [*known["things"], *more["things"]], "tasks": more["tasks"]}
+        also = _found(joined, more["things"], wanted, words)
+        tasks, things = tasks + also[0], things + also[1]
+        at += 1
+    return Found(
+        tuple(reader.iri(each) for each in tasks),
+        tuple(reader.iri(each) for each in things),
+        at if parts else 0,
+        at if at < len(parts) else 0,
+    )
+
+
+def _found(
+    known: Json, things: list[Json], wanted: Mapping[str, str], words: list[str]
+) -> tuple[list[str], list[str]]:
+    """Return the paths of the tasks and of the things in a part of the index."""
+    return (
+        [
+            task["path"]
+            for task in known["tasks"]
+            if _fits(known, task, wanted) and all(_has(known, task, word) for word in words)
+        ],
+        [
+            thing["path"]
+            for thing in things
+            if words and all(any(word in name for name in _names(thing)) for word in words)
+        ],
+    )
 
 
 def _names(thing: Json) -> list[str]:
@@ -204,6 +136,8 @@ def _fits(known: Json, task: Json, wanted: Mapping[str, str]) -> bool:
     agencies = task[role] if role in ROLES else task["agency"]
     if wanted.get("agency") and not holds(agencies, "agency"):
         return False
+    if wanted.get("plan") and FACETS["plan"] + wanted["plan"] not in task["plan"]:
+        return False
     if wanted.get("section") and FACETS["section"] + wanted["section"] not in task["section"]:
         return False
     if wanted.get("topic") and not holds(task["topic"], "topic"):
@@ -214,68 +148,53 @@ def _fits(known: Json, task: Json, wanted: Mapping[str, str]) -> bool:
     )
 
 
-def choices(reader: Reader, facet: str, language: Language) -> list[Choice]:
-    """Return the values of a facet that tasks have, by label; sections in their order."""
-    known = index(reader)
-    counts: dict[str, int] = {}
-    for task in known["tasks"]:
-        if facet == "section":
-            paths = set(task["section"])
-        elif facet in ("kind", "action"):
-            numbers = {at for action in task["actions"] for at in action[facet]}
-            paths = {known["things"][at]["path"] for at in numbers}
-        else:
-            paths = {known["things"][at]["path"] for at in task[facet]}
-        for path in paths:
-            counts[path] = counts.get(path, 0) + 1
+def choices(
+    reader: Reader, facet: str, language: Language, wanted: Mapping[str, str] | None = None
+) -> list[Choice]:
+    """Return the values of a facet that tasks have, by label; plans and sections in their order.
+
+    Of very many sections, those of the plan that is chosen; of one plan there is no choice.
+    """
+    counts = _counts(reader, facet)
+    if facet == "section" and len(counts) > _SECTIONS:
+        chosen = f"{FACETS['plan']}{(wanted or {}).get('plan', '')}/"
+        counts = {each: count for each, count in counts.items() if each.startswith(chosen)}
+        counts = counts if len(counts) <= _SECTIONS else {}
+    if facet == "plan" and len(counts) < 2:
+        return []
     found = [
         Choice(path.removeprefix(FACETS[facet]), reader.label(reader.iri(path), language).text, n)
         for path, n in counts.items()
     ]
-    if facet == "section":
+    if facet in ("plan", "section"):
         return sorted(found, key=lambda each: reader.order(reader.iri(FACETS[facet] + each.value)))
     return sorted(found, key=lambda each: (each.label.casefold(), each.value))
+
+
+@lru_cache(maxsize=2 * len(FACETS))
+def _counts(reader: Reader, facet: str) -> dict[str, int]:
+    """Return how many tasks have each value of a facet, by its path below the base."""
+    way = "/".join(str(reader.term(name)) for name in _VALUES[facet].split("/"))
+    query = f"""\
+SELECT ?value (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+  ?task a {reader.term("ipp:Task")} ; {way} ?value
+}} GROUP BY ?value"""
+    solutions = evaluate(reader.store, query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    start = reader.base + FACETS[facet]
+    return {
+        value.value.removeprefix(reader.base): int(display(solution["tasks"]))
+        for solution in solutions
+        if isinstance(value := solution["value"], ox.NamedNode) and value.value.startswith(start)
+    }
 
 
 # the same in SPARQL
 
 
-def _templates(base: str) -> Json:
-    """Return the lines of the query: ``{}`` stands for an IRI, or for a word as a string."""
-    anything = "|".join(_NAMED)
-    return {
-        "base": base,
-        "head": f"""\
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ipp: <{base}ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT DISTINCT ?number ?task
-WHERE {{
-  ?task a ipp:Task ; ipp:number ?number ; ipp:text ?text .
-""",
-        "agency": "  ?task ipp:responsibleAgency <{}> .\n",
-        "lead": "  ?task ipp:leadAgency <{}> .\n",
-        "participant": "  ?task ipp:participatingAgency <{}> .\n",
-        "section": "  ?task ipp:inSection <{}> .\n",
-        "topic": "  ?task dcterms:subject <{}> .\n",
-        "part": "  ?task ipp:legislativeAction ?part .\n",
-        "kind": "  ?part ipp:legislation/ipp:legislationKind <{}> .\n",
-        "action": "  ?part ipp:actionType <{}> .\n",
-        "word": (
-            "  FILTER(CONTAINS(LCASE(?text), {}) || EXISTS {\n"
-            f"    ?task {anything} ?thing .\n"
-            "    ?thing skos:prefLabel|skos:altLabel ?name .\n"
-            "    FILTER(CONTAINS(LCASE(?name), {}))\n"
-            "  })\n"
-        ),
-        "tail": "}\nORDER BY ?number ?task\n",
-    }
-
-
 def sparql(reader: Reader, wanted: Mapping[str, str]) -> str:
     """Return the query that finds the same tasks."""
-    lines = _templates(reader.base)
+    lines = templates(reader.base)
     text = str(lines["head"])
     for facet, start in FACETS.items():
         value = wanted.get(facet, "")

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import UnknownThing
 from ipplan_kg.namespaces import BASE
+from ipplan_kg.site import search_index
 from ipplan_kg.site.assets import ASSET_TYPES, Assets, Download
 from ipplan_kg.site.catalogue import (
     answer,
@@ -37,7 +38,8 @@ from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
 from ipplan_kg.site.reader import Reader, prefixes
 from ipplan_kg.site.schema_org import schema_org
-from ipplan_kg.site.search import FACETS, ROLES, Choice, choices, index_bytes, search, sparql
+from ipplan_kg.site.search import ROLES, Choice, choices, search, sparql
+from ipplan_kg.site.search_index import FACETS
 from ipplan_kg.site.shapes_page import shapes_reader, shapes_turtle
 from ipplan_kg.site.things import about
 
@@ -296,10 +298,12 @@ class Site:
 
     def _search(self, page: Page, query: Mapping[str, str]) -> bytes:
         wanted = {name: query.get(name, "").strip() for name in ("q", "role", *FACETS)}
-        found = search(self.reader, wanted)
-        facets = [(facet, choices(self.reader, facet, page.language)) for facet in FACETS]
+        start = query.get("from", "")
+        found = search(self.reader, wanted, int(start) if start.isdecimal() else 0)
+        facets = [(each, choices(self.reader, each, page.language, wanted)) for each in FACETS]
         roles = [Choice(role, page.t("search", role), 0) for role in ROLES]
-        facets.insert(1, ("role", roles))
+        facets.insert([*FACETS].index("agency") + 1, ("role", roles))
+        further = {**wanted, "from": str(found.further)} if found.further else {}
         return fill(
             "search.html",
             page,
@@ -309,6 +313,9 @@ class Site:
                 "facets": facets,
                 "tasks": [task_row(self.reader, each, page.language) for each in found.tasks],
                 "things": found.things,
+                "searched": found.plans,
+                "plans": len(search_index.head(self.reader)["parts"]),
+                "further": [(name, value) for name, value in further.items() if value],
                 "query": sparql(self.reader, wanted),
                 "kinds": dict(page.told["kinds"]),
                 "live": bool(self._endpoint),
@@ -371,13 +378,15 @@ class Site:
         reader = self.reader
         files: dict[str, Callable[[], bytes | None]] = {
             "context.jsonld": lambda: context_bytes(reader),
-            "search.json": lambda: index_bytes(reader),
+            "search.json": lambda: search_index.written(search_index.head(reader)),
             "queries.json": lambda: catalogue_bytes(reader),
             "terms.json": lambda: terms_bytes(reader),
             "shapes.ttl": lambda: shapes_turtle(self.base),
         }
         for place, data in example_files().items():
             files[place] = lambda data=data: data.replace(BASE.encode(), self.base.encode())  # type: ignore[misc]
+        for place, plan in search_index.part_locations(reader).items():
+            files[place] = lambda plan=plan: search_index.written(search_index.part(reader, plan))  # type: ignore[misc]
         for name, query in queries().items():
             files[f"{_QUERIES}{name}.rq"] = lambda query=query: query.text.replace(
                 BASE, self.base

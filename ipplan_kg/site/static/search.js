@@ -1,7 +1,12 @@
-// Search as you type, from one index that a published site has as well as a server.
+// Search as you type, from an index that a published site has as well as a server: a head, and where
+// there are several plans a part for each, loaded plan by plan until enough is found.
 // Without JavaScript the forms do the same on a server; ipplan_kg/site/search.py is the same in Python.
 
 const SHOWN_THINGS = 100;
+const ENOUGH = 100;
+const PLANS = 25;
+const AT_ONCE = 5;
+const KEPT = 30;
 
 function wordsOf(text) {
   return text.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -21,6 +26,7 @@ function fits(known, task, wanted) {
     numbers.some((at) => known.things[at].path === known.facets[facet] + wanted[facet]);
   const agencies = wanted.role === "lead" || wanted.role === "participant" ? task[wanted.role] : task.agency;
   if (wanted.agency && !holds(agencies, "agency")) return false;
+  if (wanted.plan && !task.plan.includes(known.facets.plan + wanted.plan)) return false;
   if (wanted.section && !task.section.includes(known.facets.section + wanted.section)) return false;
   if (wanted.topic && !holds(task.topic, "topic")) return false;
   const chosen = ["kind", "action"].filter((facet) => wanted[facet]);
@@ -54,8 +60,35 @@ function sparql(known, wanted) {
 const loaded = new Map();
 
 function load(url) {
-  if (!loaded.has(url)) loaded.set(url, fetch(url).then((answer) => answer.json()));
+  if (!loaded.has(url)) {
+    loaded.set(url, fetch(url).then((answer) => answer.json()));
+    if (loaded.size > KEPT) loaded.delete([...loaded.keys()][1]); // the head stays
+  }
   return loaded.get(url);
+}
+
+const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
+
+// What is found in the head and in the plans from `start` on, each task with what its numbers mean.
+async function searchPlans(known, up, wanted, start = 0, most = PLANS) {
+  const parts = known.parts.filter((part) => !wanted.plan || part.plan === known.facets.plan + wanted.plan);
+  const found = { tasks: [], things: [] };
+  const add = (within, results) => {
+    found.tasks.push(...results.tasks.map((task) => ({ known: within, task })));
+    found.things.push(...results.things);
+  };
+  if (!start) add(known, search(known, wanted));
+  let at = start;
+  while (at < parts.length && at < start + most && found.tasks.length < ENOUGH) {
+    const next = parts.slice(at, at + AT_ONCE);
+    for (const part of await Promise.all(next.map((each) => load(up + encoded(each.file))))) {
+      const within = { ...known, things: [...known.things, ...part.things], tasks: part.tasks };
+      const results = search(within, wanted);
+      add(within, { tasks: results.tasks, things: results.things.filter((thing) => part.things.includes(thing)) });
+    }
+    at += next.length;
+  }
+  return { ...found, plans: at, further: at < parts.length ? at : 0, of: parts.length };
 }
 
 function element(name, attributes = {}, ...children) {
@@ -70,7 +103,7 @@ function element(name, attributes = {}, ...children) {
 function page(form) {
   const { index, language, up, results, led, task: taskLabel, sparql: editor } = form.dataset;
   const kinds = JSON.parse(form.dataset.kinds);
-  const place = (path) => `${up}${path.split("/").map(encodeURIComponent).join("/")}${language === "zh" ? ".zh" : ""}.html`;
+  const place = (path) => `${up}${encoded(path)}${language === "zh" ? ".zh" : ""}.html`;
   const link = (thing) => element("a", { href: place(thing.path), class: thing.kind && `k-${thing.kind}` }, thing.names[language]);
 
   function row(known, task) {
@@ -87,16 +120,33 @@ function page(form) {
     return item;
   }
 
-  async function show() {
+  let asked = 0;
+
+  async function show(start = 0) {
+    asked += 1;
+    const now = asked;
     const wanted = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]));
     const known = await load(index);
-    const found = search(known, wanted);
-    document.getElementById("count").textContent = results.replace("{}", found.tasks.length);
-    document.getElementById("tasks").replaceChildren(...found.tasks.map((task) => row(known, task)));
-    document.getElementById("none").hidden = found.tasks.length > 0;
+    const found = await searchPlans(known, up, wanted, start);
+    if (now !== asked) return; // what was asked since is shown instead
+    const list = document.getElementById("tasks");
+    if (!start) list.replaceChildren();
+    list.append(...found.tasks.map((each) => row(each.known, each.task)));
+    document.getElementById("count").textContent = results.replace("{}", list.children.length);
+    document.getElementById("none").hidden = list.children.length > 0;
+    const further = document.getElementById("further");
+    further.hidden = !found.further;
+    further.querySelector("span").textContent = further.dataset.searched
+      .replace("{searched}", found.plans).replace("{plans}", found.of);
+    further.querySelector("a").onclick = (event) => {
+      event.preventDefault();
+      show(found.further);
+    };
     const things = document.getElementById("things");
-    things.hidden = !found.things.length;
-    things.querySelector("ul").replaceChildren(...found.things.slice(0, SHOWN_THINGS).map((thing) =>
+    const shown = things.querySelector("ul");
+    if (!start) shown.replaceChildren();
+    things.hidden = !found.things.length && !shown.children.length;
+    shown.append(...found.things.slice(0, SHOWN_THINGS).map((thing) =>
       element("li", {}, link(thing), " ", element("span", { class: "notes" }, element("span", { class: "note" }, kinds[thing.kind || "body"])))));
     document.getElementById("as-sparql").href = `${editor}?${new URLSearchParams({ query: sparql(known, wanted) })}`;
     const chosen = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
@@ -109,7 +159,7 @@ function page(form) {
   let waiting = 0;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(show, 80);
+    waiting = setTimeout(() => show(), 80);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -152,17 +202,18 @@ function box(form) {
     if (!wordsOf(wanted.q).length) return close();
     const known = await load(index);
     if (input.value !== wanted.q) return undefined;
-    const found = search(known, wanted);
+    const found = await searchPlans(known, up, wanted, 0, AT_ONCE);
+    if (input.value !== wanted.q) return undefined;
     const start = wanted.q.toLowerCase().trim();
     const best = (thing) => (namesOf(thing).some((name) => name.startsWith(start)) ? 0 : 1);
     const things = found.things.map((thing) => [best(thing), thing]).sort((a, b) => a[0] - b[0]).slice(0, 6);
     const shown = [
       ...things.map(([, thing]) => [thing.path, thing.names[language], Object.values(thing.names).find((name) => name !== thing.names[language]) || ""]),
-      ...found.tasks.slice(0, 4).map((task) => [task.path, form.dataset.task.replace("{}", task.number), (Object.values(task.texts)[0] || "").slice(0, 70)]),
+      ...found.tasks.slice(0, 4).map(({ task }) => [task.path, form.dataset.task.replace("{}", task.number), (Object.values(task.texts)[0] || "").slice(0, 70)]),
     ];
     list.replaceChildren(...shown.map(([path, name, more], n) => {
       const option = element("li", { role: "option", id: `suggestion-${n}`, "aria-selected": "false" }, name, element("small", {}, more));
-      option.dataset.href = `${up}${path.split("/").map(encodeURIComponent).join("/")}${language === "zh" ? ".zh" : ""}.html`;
+      option.dataset.href = `${up}${encoded(path)}${language === "zh" ? ".zh" : ""}.html`;
       option.addEventListener("mousedown", (event) => {
         event.preventDefault();
         location.href = option.dataset.href;
@@ -193,4 +244,4 @@ if (form) page(form);
 const quick = document.querySelector("form.quick");
 if (quick) box(quick);
 
-export { search, sparql };
+export { search, searchPlans, sparql };
