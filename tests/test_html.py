@@ -17,6 +17,7 @@ import pytest
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.pipeline import build
 from ipplan_kg.resources import root
+from ipplan_kg.site.assets import Download
 from ipplan_kg.site.inventory import paths
 from ipplan_kg.site.paths import LANGUAGES, Document
 from ipplan_kg.site.website import Site
@@ -98,6 +99,11 @@ def test_one_page_of_each_kind_is_valid(store: ox.Store, tmp_path: Path) -> None
     plain = Site(store, bundle=False, pictures=False)
     own = [f"{path}.html" for path in ("index", "search", "sparql", "ontology")]
     written(plain, own, tmp_path / "plain")
+    # The editor of a published site, which asks the data in the page or names a command.
+    dump = Download(location="dumps/x.nq.gz", url=f"{BASE}dumps/x.nq.gz", size=1, digest="0" * 64)
+    for name, bundle in (("published", True), ("published-plain", False)):
+        editor = Site(store, bundle=bundle, pictures=False, download=dump)
+        written(editor, ["sparql.html", "sparql.zh.html"], tmp_path / name)
     two = Site(build([root() / "tests" / "data" / "two-languages"], validate=False).store)
     written(two, ["plan/2099/task/1.html", "plan/2099/task/1.zh.html"], tmp_path / "two")
     gone, kept = (ox.NamedNode(f"{BASE}agency/{name}") for name in ("old", "new"))

@@ -18,7 +18,7 @@ __all__ = ["DOCUMENT", "apache", "w3id", "w3id_to_server"]
 
 DOCUMENT = rf"(?:\.page-[0-9]+)?(?:\.zh)?\.(?:{'|'.join(MEDIA_TYPES)})"
 """Pattern of what the path of a document has behind that of its thing."""
-_PACKED = ("application/gzip", "application/wasm")
+_PACKED = ("application/gzip",)
 
 
 def apache(

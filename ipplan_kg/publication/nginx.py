@@ -18,7 +18,7 @@ from ipplan_kg.site.paths import HTML, MEDIA_TYPES
 __all__ = ["nginx"]
 
 _WEIGHTS = "A9876543210"
-_PACKED = ("application/gzip", "application/wasm", "text/html")  # nginx packs HTML by itself
+_PACKED = ("application/gzip", "text/html")  # nginx packs HTML by itself
 _FOLDER = "/srv/ipplan"
 
 

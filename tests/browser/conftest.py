@@ -22,6 +22,15 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BUNDLE = ROOT / "ipplan_kg" / "site" / "bundle" / "sparql.js"
 DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 
+# How far what is on a page has jumped since it was opened.
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 150);
+})"""
+
 Visit = Callable[..., AbstractContextManager[Page]]
 
 

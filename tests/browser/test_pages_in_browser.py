@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import AXE, PHONE, Visit, built, shoot
+from tests.browser.conftest import AXE, PHONE, SHIFTS, Visit, built, shoot
 
 PAGES = {
     "overview": "index",
@@ -36,14 +36,6 @@ BUDGET = 150_000
 WHOLE = {"overview", "task", "legislation", "topic", "search"}
 
 each_page = pytest.mark.parametrize("name", PAGES)
-
-SHIFTS = """() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 150);
-})"""
 
 
 @each_page

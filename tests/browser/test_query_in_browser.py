@@ -18,15 +18,15 @@ from playwright.sync_api import Browser, Page, expect
 from ipplan_kg.errors import QuerySyntaxError
 from ipplan_kg.pipeline import build
 from ipplan_kg.publication.dumps import dump_location, write_dump
+from ipplan_kg.publication.publish import publish
 from ipplan_kg.queries import catalogue
 from ipplan_kg.results import display
 from ipplan_kg.site.assets import Download
 from ipplan_kg.site.website import Site
 from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import materialize_union, new
-from tests.browser.conftest import AXE, BUNDLE, DESK, PHONE, Visit, built, shoot, visits
+from tests.browser.conftest import AXE, BUNDLE, DESK, PHONE, SHIFTS, Visit, built, shoot, visits
 from tests.browser.hosts import hosted
-from tests.browser.test_pages_in_browser import SHIFTS
 from tests.conftest import PLAN, ROOT
 from tests.programs import program
 
@@ -414,6 +414,25 @@ def test_queries_on_pages_lead_to_the_editor_and_run_there(visit: Visit, locatio
         assert "query=" in page.url
         run(page)
         expect(page.locator(".yasr_results table tbody tr").first).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_site_as_publish_writes_it_is_searched_drawn_and_asked_without_a_server(
+    browser: Browser, store: ox.Store, tmp_path: Path
+) -> None:
+    built(BUNDLE.with_name("oxigraph.wasm"))
+    with hosted(tmp_path) as url:
+        publish(store, tmp_path, url=f"{url}/", pictures=False, jobs=2)
+        with visits(browser, url)("index.html") as page:
+            page.locator("figure#topics").scroll_into_view_if_needed()
+            expect(page.locator("figure#topics .live svg")).to_be_visible()
+        with visits(browser, url)("search.html") as page:
+            page.locator("[name=topic]").select_option("customs")
+            expect(page.locator("#count")).to_have_text("Tasks: 2")
+            page.locator("#as-sparql").click()
+            ready(page)
+            run(page)
+            expect(page.locator(".yasr_response_chip")).to_contain_text("2 results")
 
 
 # where there is an endpoint, and where there are no scripts
