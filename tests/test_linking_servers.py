@@ -205,9 +205,9 @@ def test_a_server_that_wants_a_long_rest_gets_it() -> None:
 )
 def test_answers_are_said_to_be_kept_only_where_they_are(fault: Answer, tmp_path: Path) -> None:
     with faulty_server([fault]) as server:
-        with pytest.raises(RemoteError, match="ask again later: what it has answered is kept$"):
+        with pytest.raises(RemoteError, match=r"ask again later: what it has answered is kept$"):
             found(server.url, JUSTICE, cache=tmp_path)
-        with pytest.raises(RemoteError, match="ask again later$"):
+        with pytest.raises(RemoteError, match=r"ask again later$"):
             found(server.url, JUSTICE)
 
 
