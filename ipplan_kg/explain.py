@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from heapq import nsmallest
 
 import pyoxigraph as ox
 
@@ -29,7 +30,8 @@ __all__ = [
     "statement_text",
 ]
 
-_MOST_QUOTES = 5
+_MOST_QUOTES, _MOST_STRINGS = 5, 20
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _RDF_STATEMENT, _RDF_SUBJECT, _RDF_PREDICATE, _RDF_OBJECT = (
     ox.NamedNode(PREFIXES["rdf"] + name) for name in ("Statement", "subject", "predicate", "object")
 )
@@ -165,22 +167,36 @@ def _places(store: ox.Store, triple: ox.Triple, base: str) -> Iterator[Place]:
     evidence = {q.object for q in _about(store, subject, _own(IPP.evidence, base))}
     if triple.predicate == _own(IPP.actionType, base):
         evidence = {q.object for q in _about(store, subject, _own(IPP.cue, base))} or evidence
-    naming = []
-    if isinstance(value, ox.NamedNode):
-        strings = store.quads_for_pattern(None, ITSRDF.taIdentRef, value, None)
-        for string in {quad.subject for quad in strings}:
-            wholes = {q.object for q in _about(store, string, NIF.superString)} | {string}
-            if wholes & evidence:
-                naming.append(string)
+    naming: list[_Term] = []
+    if isinstance(value, ox.NamedNode) and evidence:
+        inside = {
+            quad.subject
+            for whole in evidence
+            for quad in store.quads_for_pattern(None, NIF.superString, whole, None)
+        }
+        naming = [each for each in inside | evidence if _names(store, each, value)]
     if not naming and not evidence:  # the label of a thing, say: wherever the text names it
         strings = store.quads_for_pattern(None, ITSRDF.taIdentRef, subject, None)
-        naming = list({quad.subject for quad in strings})
+        found = {quad.subject for quad in strings}
+        naming = [*nsmallest(_MOST_STRINGS, found, key=lambda string: _order(str(string)))]
     places = [
         place
         for node in naming or evidence
         if isinstance(node, ox.NamedNode) and (place := place_of(store, node, base=base))
     ]
     yield from sorted(places, key=lambda place: (place.text, place.begin, place.end))
+
+
+def _names(store: ox.Store, string: object, thing: ox.NamedNode) -> bool:
+    """Return whether a string of a text names a thing."""
+    return any(quad.object == thing for quad in _about(store, string, ITSRDF.taIdentRef))
+
+
+def _order(string: str) -> tuple[str, int]:
+    """Return the text that a string is of, and where in it the string begins."""
+    text, _, place = string.partition("#char=")
+    begin = place.partition(",")[0]
+    return text, int(begin) if begin.isdecimal() else 0
 
 
 def _about(store: ox.Store, subject: object, predicate: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -33,6 +33,10 @@ def place_of(store: ox.Store, node: ox.NamedNode, *, base: str = BASE) -> Place 
 
     A span of a text is its own evidence, whatever is said of it.
     """
+    own = _SPAN.fullmatch(node.value)
+    place = _located(store, own) if own else None
+    if place:
+        return place
     wholes = {
         quad.subject.value
         for quad in store.quads_for_pattern(None, None, node, None)
