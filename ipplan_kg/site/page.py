@@ -42,6 +42,9 @@ __all__ = ["Page", "fill", "load_templates"]
 class Page:
     """What the templates need to know of the page they fill.
 
+    ``at_hand`` is up to how many rows of a list each say why they are there; in longer ones they
+    lead to where it stands.
+
     Args:
         reader: Of the store.
         document: Which page it is.
@@ -51,6 +54,8 @@ class Page:
         formats: In which the page is there as data.
         up: How to get to the base; by default from where the document stands.
     """
+
+    at_hand = 25
 
     def __init__(
         self,

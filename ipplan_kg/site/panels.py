@@ -10,15 +10,22 @@ import pyoxigraph as ox
 from ipplan_kg.site.passages import language_of, span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipplan_kg.site.passages import Piece
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["Counted", "Panel", "Passage", "Quote", "Row", "TaskRow", "quotes", "task_row"]
+__all__ = [
+    *("Counted", "Panel", "Passage", "Quote", "Row", "TaskRow"),
+    *("counted", "quote", "quotes", "task_row"),
+]
 
 MOST_TASKS = 20
 """Of a long list, the page shows so many tasks, and leads to the search for the rest."""
 _SNIPPET = 180
+_MOST_COUNTED = 40
+_MOST_SOURCES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,7 @@ class Row:
     notes: tuple[ox.NamedNode | ox.Literal | str, ...] = ()
     """Terms, or keys of messages in the table ``notes``."""
     quotes: tuple[Quote, ...] = ()
-    because: ox.Triple | None = None
+    because: tuple[ox.Triple, ...] = ()
     """What the row states, to be explained."""
 
 
@@ -55,15 +62,25 @@ class TaskRow:
     leads: tuple[ox.NamedNode, ...]
     notes: tuple[ox.NamedNode | str, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    because: ox.Triple | None = None
+    because: tuple[ox.Triple, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A thing and how often it occurs."""
+    """A thing, how often it occurs, and with what."""
 
     thing: ox.NamedNode
-    count: int
+    sources: tuple[ox.NamedNode, ...]
+
+    @property
+    def count(self) -> int:
+        """How often it occurs."""
+        return len(self.sources)
+
+    @property
+    def shown(self) -> tuple[ox.NamedNode, ...]:
+        """The first of the things that it occurs with."""
+        return self.sources[:_MOST_SOURCES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +145,7 @@ def task_row(
     *,
     notes: tuple[ox.NamedNode | str, ...] = (),
     quotes: tuple[Quote, ...] = (),
-    because: ox.Triple | None = None,
+    because: tuple[ox.Triple, ...] = (),
 ) -> TaskRow:
     """Return a task as a row of a list."""
     text = reader.text(task, "ipp:text", language)
@@ -146,3 +163,32 @@ def task_row(
         quotes=quotes,
         because=because,
     )
+
+
+def counted(
+    reader: Reader,
+    heading: str,
+    found: Iterable[tuple[ox.NamedNode, ox.NamedNode]],
+    language: Language,
+    query: str = "",
+    *,
+    most: int = _MOST_COUNTED,
+) -> Panel:
+    """Return a panel that counts things, the most frequent first, then by label.
+
+    Args:
+        reader: Of the store.
+        heading: Of the panel.
+        found: Each thing with what it occurs with: a task, say.
+        language: Of the labels.
+        query: The name of the catalogue's query that asks for the same.
+        most: How many things are shown.
+    """
+    sources: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    for thing, source in found:
+        sources.setdefault(thing, []).append(source)
+    ordered = sorted(
+        sources.items(), key=lambda pair: (-len(pair[1]), reader.label(pair[0], language).text)
+    )
+    counts = tuple(Counted(thing, tuple(each)) for thing, each in ordered[:most])
+    return Panel(heading=heading, counts=counts, query=query)

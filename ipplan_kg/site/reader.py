@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -11,23 +10,19 @@ import pyoxigraph as ox
 
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.results import curie, display
-from ipplan_kg.site.messages import messages
 from ipplan_kg.site.paths import FILES
+from ipplan_kg.site.unnamed import made_up
 from ipplan_kg.site.usage import CONTAINERS, Usage, usage
 from ipplan_kg.store import base_iri, whole_graph
 from ipplan_kg.view import View, term_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ipplan_kg.results import Term
     from ipplan_kg.site.paths import Language
 
 __all__ = ["Label", "Reader", "term_key"]
 
 _NAMING = ("skos:prefLabel", "rdfs:label", "dcterms:title", "sh:name")
-_PARTS_OF_TASK = ("responsibility", "legislativeAction", "setsTarget")
-_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +104,8 @@ class Reader:
             found = self.text(term, name, language)
             if found.text:
                 return found
-        return self._made_up(term, language) or Label(curie(term.value))
-
-    def _made_up(self, term: ox.NamedNode, language: Language) -> Label | None:
-        """Return a label for what nobody has named: a task, its parts, a string, a property."""
-        told = messages(language)
-        number = self.text(term, "ipp:number").text
-        if number:
-            return Label(told["labels"]["task"].format(number=number), language)
-        key = curie(term.value.replace(self.base, BASE, 1)) if "#" in term.value else ""
-        for candidate in (key, curie(term.value)):
-            if candidate in told["terms"]:
-                return Label(told["terms"][candidate], language)
-        spoken = self.text(term, "dcterms:language").text
-        if self.is_a(term, "nif:Context") and f"text-{spoken}" in told["labels"]:
-            return Label(told["labels"][f"text-{spoken}"], language)
-        words = self.text(term, "nif:anchorOf")
-        if words.text:
-            short = " ".join(words.text.split())
-            short = short if len(short) <= _QUOTED else f"{short[: _QUOTED - 1]}…"
-            return Label(f"“{short}”", words.language)
-        whole, _, ordinal = term.value.rpartition("/")
-        task, _, part = whole.rpartition("/")
-        if part in told["labels"] and ordinal.isdigit():
-            of = self.text(ox.NamedNode(task), "ipp:number").text
-            key = part if of else f"{part}-of-plan"
-            if key in told["labels"]:
-                return Label(told["labels"][key].format(number=ordinal, task=of), language)
-        return None
+        words = made_up(self, term, language)
+        return Label(*words) if words else Label(curie(term.value))
 
     def other_names(self, thing: ox.NamedNode, language: Language) -> list[Label]:
         """Return the other labels of a thing: preferred ones first, each text once."""
@@ -187,15 +156,6 @@ class Reader:
     def of_class(self, name: str) -> list[ox.NamedNode]:
         """Return the things of a class, in reading order."""
         return self.subjects("rdf:type", self.term(name))
-
-    def counted(
-        self, things: Iterable[ox.NamedNode], language: Language
-    ) -> list[tuple[ox.NamedNode, int]]:
-        """Return how often each thing occurs, most often first, then by label."""
-        counts = Counter(things)
-        return sorted(
-            counts.items(), key=lambda pair: (-pair[1], self.label(pair[0], language).text)
-        )
 
 
 def own_curie(iri: str, base: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipplan_kg.site.panels import Counted, Panel, Passage, Row, quote, quotes, task_row
+from ipplan_kg.site.panels import Panel, Passage, Row, counted, quote, quotes, task_row
 from ipplan_kg.site.passages import language_of, marks_in, nested, span_of
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["neighbours", "panels", "passages", "trail"]
 
-_MOST_COUNTED = 40
 _CLASSES = {"existing": "ipp:ExistingLegislation", "planned": "ipp:PlannedLegislation"}
 _ROLES = {"leads": "lead", "joins": "participant"}
 
@@ -90,6 +88,11 @@ def _states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNod
     return ox.Triple(subject, reader.term(name), value)
 
 
+def _is_a(reader: Reader, law: ox.NamedNode, note: str) -> ox.Triple:
+    """Return that an instrument is there already, or is to be made."""
+    return _states(reader, law, "rdf:type", reader.term(_CLASSES[note]))
+
+
 # a task
 
 
@@ -120,32 +123,36 @@ def _responsible(reader: Reader, task: ox.NamedNode) -> Iterator[Panel]:
         role = {"lead": "lead", "participant": "participants"}.get("".join(roles), "responsible")
         name = {"lead": "ipp:leadAgency", "participants": "ipp:participatingAgency"}
         for agency in reader.things(part, "ipp:agency"):
-            because = _states(reader, task, name.get(role, "ipp:responsibleAgency"), agency)
+            because = (_states(reader, task, name.get(role, "ipp:responsibleAgency"), agency),)
             row = Row(things=(agency,), quotes=quotes(reader, part), because=because)
             by_role[role].append(row)
     divided = reader.text(task, "ipp:dividedResponsibility").text == "true"
     for heading, rows in by_role.items():
         yield Panel(heading=heading, rows=tuple(rows))
     if divided:
-        yield Panel(heading="division", rows=(Row(things=(), notes=("divided",)),))
+        said = ox.Triple(task, reader.term("ipp:dividedResponsibility"), ox.Literal(True))
+        row = Row(things=(), notes=("divided",), because=(said,))
+        yield Panel(heading="division", rows=(row,))
 
 
 def _action(reader: Reader, action: ox.NamedNode) -> Row:
     """Return what a task does to an instrument; how that stands is said after it."""
     instruments = reader.things(action, "ipp:legislation")
-    notes: list[ox.NamedNode | ox.Literal | str] = [*reader.things(action, "ipp:actionType")]
+    types = reader.things(action, "ipp:actionType")
+    notes: list[ox.NamedNode | ox.Literal | str] = [*types]
+    because = [_states(reader, action, "ipp:actionType", each) for each in types]
     for each in instruments:
-        notes += reader.things(each, "ipp:legislationKind")
-        notes += _status(reader, each)
-    task = next(iter(reader.subjects("ipp:legislativeAction", action)), None)
-    because = (
-        _states(reader, task, "ipp:concerns", instruments[0]) if task and instruments else None
-    )
+        kinds, status = reader.things(each, "ipp:legislationKind"), _status(reader, each)
+        notes += [*kinds, *status]
+        because += [_states(reader, each, "ipp:legislationKind", kind) for kind in kinds]
+        because += [_is_a(reader, each, note) for note in status]
+        for task in reader.subjects("ipp:legislativeAction", action):
+            because.insert(0, _states(reader, task, "ipp:concerns", each))
     return Row(
         things=tuple(instruments),
         notes=tuple(notes),
         quotes=quotes(reader, action, "ipp:cue", "ipp:evidence"),
-        because=because,
+        because=tuple(because),
     )
 
 
@@ -162,7 +169,7 @@ def _target(reader: Reader, task: ox.NamedNode, target: ox.NamedNode, language: 
         things=(target,),
         notes=tuple(notes),
         quotes=quotes(reader, target),
-        because=_states(reader, task, "ipp:setsTarget", target),
+        because=(_states(reader, task, "ipp:setsTarget", target),),
     )
 
 
@@ -176,7 +183,7 @@ def _found_in(reader: Reader, task: ox.NamedNode, name: str) -> Iterator[Row]:
             if whole & set(reader.things(each, "nif:superString"))
         ]
         found = tuple(made for each in strings if (made := quote(reader, each)) is not None)
-        yield Row(things=(thing,), quotes=found, because=_states(reader, task, name, thing))
+        yield Row(things=(thing,), quotes=found, because=(_states(reader, task, name, thing),))
 
 
 # what tasks are about, and who does them
@@ -200,47 +207,37 @@ def _agency(reader: Reader, agency: ox.NamedNode, language: Language) -> Iterato
         role = (("role", _ROLES[heading]),) if heading in _ROLES else ()
         yield Panel(heading=heading, tasks=rows, search=(slug, *role))
     tasks = sorted({*led, *joined, *other}, key=reader.order)
-    partners = [
-        each
-        for task in tasks
-        for each in reader.things(task, "ipp:responsibleAgency")
-        if each != agency
-    ]
-    yield _counted(reader, "partners", partners, language, "partners-of-agency")
-    topics = [topic for task in tasks for topic in reader.things(task, "dcterms:subject")]
-    yield _counted(reader, "on-topics", topics, language)
-    laws = [law for task in tasks for law in reader.things(task, "ipp:concerns")]
-    yield _counted(reader, "concerned-legislation", laws, language, "legislation-by-agency")
+    partners = [each for each in _of(reader, tasks, "ipp:responsibleAgency") if each[0] != agency]
+    yield counted(reader, "partners", partners, language, "partners-of-agency")
+    yield counted(reader, "on-topics", _of(reader, tasks, "dcterms:subject"), language)
+    laws = _of(reader, tasks, "ipp:concerns")
+    yield counted(reader, "concerned-legislation", laws, language, "legislation-by-agency")
+
+
+def _of(
+    reader: Reader, sources: Iterable[ox.NamedNode], name: str
+) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
+    """Return the things that a property of others leads to, each with what it is of."""
+    return [(thing, each) for each in sources for thing in reader.things(each, name)]
 
 
 def _states_task(
     reader: Reader, task: ox.NamedNode, name: str, thing: ox.NamedNode, language: Language
 ) -> TaskRow:
-    return task_row(reader, task, language, because=_states(reader, task, name, thing))
-
-
-def _counted(
-    reader: Reader,
-    heading: str,
-    things: Iterable[ox.NamedNode],
-    language: Language,
-    query: str = "",
-) -> Panel:
-    counts = reader.counted(things, language)[:_MOST_COUNTED]
-    return Panel(heading=heading, counts=tuple(Counted(*each) for each in counts), query=query)
+    return task_row(reader, task, language, because=(_states(reader, task, name, thing),))
 
 
 def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Iterator[Panel]:
     kinds = reader.things(law, "ipp:legislationKind")
     rows = [
-        Row(things=(kind,), because=_states(reader, law, "ipp:legislationKind", kind))
+        Row(things=(kind,), because=(_states(reader, law, "ipp:legislationKind", kind),))
         for kind in kinds
     ]
     rows += [
         Row(
             things=(),
             notes=(note,),
-            because=_states(reader, law, "rdf:type", reader.term(_CLASSES[note])),
+            because=(_is_a(reader, law, note),),
         )
         for note in _status(reader, law)
     ]
@@ -248,17 +245,16 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
     tasks = []
     for action in reader.subjects("ipp:legislation", law):
         types = tuple(reader.things(action, "ipp:actionType"))
+        done = [_states(reader, action, "ipp:actionType", each) for each in types]
         for task in reader.subjects("ipp:legislativeAction", action):
             found = quotes(reader, action, "ipp:cue", "ipp:evidence")
-            because = _states(reader, task, "ipp:concerns", law)
+            because = (_states(reader, task, "ipp:concerns", law), *done)
             tasks.append(
                 task_row(reader, task, language, notes=types, quotes=found, because=because)
             )
     yield Panel(heading="what-is-done", tasks=tuple(tasks), query="legislation-profile")
-    agencies = [
-        agency for row in tasks for agency in reader.things(row.task, "ipp:responsibleAgency")
-    ]
-    yield _counted(reader, "agencies-concerned", agencies, language)
+    agencies = _of(reader, [row.task for row in tasks], "ipp:responsibleAgency")
+    yield counted(reader, "agencies-concerned", agencies, language)
 
 
 def _named(reader: Reader, thing: ox.NamedNode, language: Language) -> Iterator[Panel]:
@@ -274,19 +270,17 @@ def _named(reader: Reader, thing: ox.NamedNode, language: Language) -> Iterator[
                 if whole & set(reader.things(each, "nif:superString"))
                 and (made := quote(reader, each)) is not None
             ]
-            because = _states(reader, task, name, thing)
+            because = (_states(reader, task, name, thing),)
             tasks.append(task_row(reader, task, language, quotes=tuple(found), because=because))
     yield Panel(heading="tasks", tasks=tuple(tasks))
-    agencies = [
-        agency for row in tasks for agency in reader.things(row.task, "ipp:responsibleAgency")
-    ]
-    yield _counted(reader, "agencies-concerned", agencies, language)
+    agencies = _of(reader, [row.task for row in tasks], "ipp:responsibleAgency")
+    yield counted(reader, "agencies-concerned", agencies, language)
 
 
 def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Iterator[Panel]:
     tasks = reader.subjects("dcterms:subject", concept)
-    agencies = [each for task in tasks for each in reader.things(task, "ipp:responsibleAgency")]
-    yield _counted(
+    agencies = _of(reader, tasks, "ipp:responsibleAgency")
+    yield counted(
         reader, "agencies-concerned", agencies, language, "agencies-by-topic" if tasks else ""
     )
     rows = tuple(_states_task(reader, task, "dcterms:subject", concept, language) for task in tasks)
@@ -301,7 +295,7 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         Row(
             things=(law,),
             notes=tuple(_status(reader, law)),
-            because=_states(reader, law, "ipp:legislationKind", concept),
+            because=(_states(reader, law, "ipp:legislationKind", concept),),
         )
         for law in laws
     )
@@ -314,7 +308,7 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
             things=tuple(reader.things(action, "ipp:legislation")),
             notes=tuple(reader.subjects("ipp:legislativeAction", action)),
             quotes=quotes(reader, action, "ipp:cue"),
-            because=_states(reader, action, "ipp:actionType", concept),
+            because=(_states(reader, action, "ipp:actionType", concept),),
         )
         for action in actions
     )
@@ -322,23 +316,24 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         heading="done-to", rows=rows_of_actions, query="legislation-by-action" if actions else ""
     )
     parts = reader.subjects("ipp:role", concept)
-    holders = [agency for part in parts for agency in reader.things(part, "ipp:agency")]
-    yield _counted(reader, "agencies-in-role", holders, language)
+    holders = _of(reader, parts, "ipp:agency")
+    yield counted(reader, "agencies-in-role", holders, language)
 
 
 def _scheme(reader: Reader, scheme: ox.NamedNode, language: Language) -> Iterator[Panel]:
     uses = ("dcterms:subject", "ipp:legislationKind", "ipp:actionType", "ipp:role")
     concepts = reader.subjects("skos:inScheme", scheme)
-    counts = Counter(
-        {each: sum(len(reader.subjects(name, each)) for name in uses) for each in concepts}
-    )
-    if any(counts.values()):
-        ordered = sorted(
-            counts.items(), key=lambda pair: (-pair[1], reader.label(pair[0], language).text)
-        )
-        yield Panel(heading="concepts", counts=tuple(Counted(*each) for each in ordered))
-    else:
-        yield Panel(heading="concepts", rows=tuple(Row(things=(each,)) for each in concepts))
+    used = [
+        (each, user) for each in concepts for name in uses for user in reader.subjects(name, each)
+    ]
+    yield counted(reader, "concepts", used, language, most=len(concepts))
+    known = {concept for concept, _ in used}
+    rows = [
+        Row(things=(each,), because=(_states(reader, each, "skos:inScheme", scheme),))
+        for each in concepts
+        if each not in known
+    ]
+    yield Panel(heading="unused-concepts" if used else "concepts", rows=tuple(rows))
 
 
 # where tasks stand
@@ -372,7 +367,7 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
     yield Panel(
         heading="texts",
         rows=tuple(
-            Row(things=(each,), because=_states(reader, plan, "ipp:expression", each))
+            Row(things=(each,), because=(_states(reader, plan, "ipp:expression", each),))
             for each in texts
         ),
     )
@@ -381,7 +376,9 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
         for section in reader.things(task, "ipp:inSection"):
             tasks.setdefault(section, []).append(task)
     for section, inside in tasks.items():
-        rows = tuple(task_row(reader, task, language) for task in inside)
+        rows = tuple(
+            _states_task(reader, task, "ipp:inSection", section, language) for task in inside
+        )
         yield Panel(heading="tasks", tasks=rows, about=section)
     corrections = [
         each
@@ -393,8 +390,15 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
         rows=tuple(
             Row(
                 things=(each,),
-                notes=_literals(reader, each, "ipp:suggestedReading"),
+                notes=(readings := _literals(reader, each, "ipp:suggestedReading")),
                 quotes=quotes(reader, each),
+                because=(
+                    _states(reader, each, "ipp:inPlan", plan),
+                    *(
+                        ox.Triple(each, reader.term("ipp:suggestedReading"), reading)
+                        for reading in readings
+                    ),
+                ),
             )
             for each in corrections
         ),
@@ -419,7 +423,7 @@ def _part_of_task(reader: Reader, part: ox.NamedNode, language: Language) -> Ite
             things=(agency,),
             notes=tuple(reader.things(part, "ipp:role")),
             quotes=quotes(reader, part),
-            because=_states(reader, part, "ipp:agency", agency),
+            because=(_states(reader, part, "ipp:agency", agency),),
         )
         for agency in reader.things(part, "ipp:agency")
     )
