@@ -13,9 +13,10 @@ import os
 
 import pyoxigraph as ox
 
+from ipplan_kg.dumping import dump, dump_nquads, write
 from ipplan_kg.errors import OutputError, StoreError
 from ipplan_kg.namespaces import BASE
-from ipplan_kg.serialization import FORMATS, dump, dump_nquads, turtle, write
+from ipplan_kg.serialization import FORMATS, turtle
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the time that importing typing takes
 if TYPE_CHECKING:

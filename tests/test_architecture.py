@@ -34,7 +34,7 @@ TEXT_SIDE = [
 GRAPH_SIDE = [
     {"namespaces"},
     {"iris", "turtle", "serialization", "derivations", "solutions", "tables"},
-    {"authority", "rdf", "parquet", "mappings", "alignments"},
+    {"authority", "rdf", "parquet", "mappings", "alignments", "dumping"},
     {"defects", "sources", "places", "profiles"},
     {"editorial"},
     {"report", "results"},

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from ipplan_kg.dumping import dump
 from ipplan_kg.errors import BadParameter
 from ipplan_kg.exports.relations import TABLES
 from ipplan_kg.namespaces import BASE, PREFIXES, RDF
 from ipplan_kg.publication.dataset import Publisher, contact_iri, dataset_triples
 from ipplan_kg.publication.dumps import Dump
-from ipplan_kg.serialization import dump
 from ipplan_kg.store import new
 from ipplan_kg.views import location, views
 from tests.conftest import ROOT

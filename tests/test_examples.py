@@ -11,10 +11,10 @@ import pyshacl
 import pytest
 import rdflib
 
+from ipplan_kg.dumping import dump, dump_nquads
 from ipplan_kg.examples import catalogue_json, catalogue_quads
 from ipplan_kg.namespaces import BASE, PREFIXES, RDF, RDFS, SCHEMA, SH, SPEX, XSD
 from ipplan_kg.queries import CatalogueQuery, catalogue
-from ipplan_kg.serialization import dump, dump_nquads
 from ipplan_kg.store import new
 from tests.queries_table import PAGE, with_tables
 

@@ -14,7 +14,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from ipplan_kg.serialization import Ordered, folder_of
+from ipplan_kg.dumping import Ordered, folder_of
 
 __all__ = ["DUMPS", "Dump", "dump_location", "dump_writers", "write_dump"]
 

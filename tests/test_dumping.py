@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipplan_kg.dumping import Ordered, dump, write
 from ipplan_kg.errors import OutputError
-from ipplan_kg.serialization import FORMATS, Ordered, dump, natural_bytes, natural_key, write
+from ipplan_kg.serialization import FORMATS, natural_bytes, natural_key
 from ipplan_kg.store import open_store
 
 MINI = Path(__file__).parent / "data" / "mini.trig"
