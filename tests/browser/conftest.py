@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ipplan_kg.store import dump_nquads
 from tests.clients.served import served
@@ -21,6 +21,8 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BUNDLE = ROOT / "ipplan_kg" / "site" / "bundle" / "sparql.js"
 DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)  # a machine with much else to do is slow, not wrong
 
 # How far what is on a page has jumped since it was opened.
 SHIFTS = """() => new Promise((done) => {

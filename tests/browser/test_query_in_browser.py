@@ -147,7 +147,7 @@ def table(reply: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
 def differences(page: Page, names: list[str]) -> list[str]:
     """The queries of the page's own catalogue of which the answer is not the pinned one."""
     ask(page, "ASK {}")
-    page.locator(".select_response").click()  # tables of thousands of rows take YASGUI seconds
+    page.locator(".select_response").click()  # which is drawn faster than a table
     texts = {
         each["name"]: each["text"]
         for each in page.evaluate("fetch('queries.json').then(r => r.json())")

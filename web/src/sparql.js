@@ -82,6 +82,8 @@ async function start() {
     const store = dumpOf(inPage, told, language);
     answerHere(dump, (request) => respond(request, store, { prefixes: known.prefixes, told }));
   }
+  // Types and widths would be guessed from every cell, which takes seconds for thousands of rows.
+  Object.assign(Yasgui.Yasr.plugins.table.defaults.tableConfig, { autoWidth: false, typeDetect: false });
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: asked().endpoint, method: "POST" },
     copyEndpointOnNewTab: true,
