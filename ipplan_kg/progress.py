@@ -43,12 +43,12 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        self.end()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Show that so many steps of a phase are done."""
         if phase != self._phase or self._bar is None:
-            self._end()
+            self.end()
             self._phase, self._bar = phase, self._begun(phase, total)
         self._bar.update(done - self._bar.n)
 
@@ -66,7 +66,8 @@ class ProgressBar:
         )
         return bar
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Take the line away, for other words; the next step begins another."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None

@@ -84,7 +84,7 @@ def faulty_server(
             else:
                 self.reply(answers[min(number, len(answers)) - 1])
 
-        do_GET = do_POST
+        do_GET = do_HEAD = do_PUT = do_POST
 
         def reply(self, answer: Answer) -> None:
             time.sleep(answer.wait)

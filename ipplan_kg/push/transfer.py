@@ -1,60 +1,48 @@
-"""Each named graph of a store put in place of that of another store, and compared afterwards.
+"""Each named graph of a store put in place of that of another one, and compared afterwards.
 
-A graph is the unit: one that the other store has already is not sent again, so that a push that
-was cut off goes on where it was. Two graphs are taken for the same if their fingerprints are:
-for each property the number of triples and the summed lengths of IRIs and strings. What SPARQL
-leaves to the engine, such as whether true comes back as ``1``, does not count.
+What the other store has already, by the checksum of its graphs (``checksum``), is not sent again.
 
-With the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/) the first part of a
-graph is PUT, which replaces it, and further parts are POSTed; with SPARQL Update it is dropped, and
-INSERT DATA follows. A graph in one part is replaced in one step.
+A graph of one part takes the place of the old one by one request. One of several parts is filled
+up beside it, in a graph of its own that no query for the old one sees, compared there, and then
+copied into place by one update; only then the graph beside goes. A push that was cut off finds that
+graph and sends the parts that it lacks. Its name has the checksum in it, so that parts of other
+data are never mixed; those left of an older push are dropped.
+
+Where a store takes no updates, parts are POSTed to the graph itself after the first has replaced
+it, and readers see it grow. Such a push goes on as well, unless the graph turns out to hold
+something else: then it is replaced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import cache
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import RemoteError
+from ipplan_kg.errors import BadParameter, RemoteError
+from ipplan_kg.push import target as requests
+from ipplan_kg.push.checksum import (
+    Checksum,
+    can_hash,
+    counted,
+    digits_for,
+    local,
+    properties_of,
+    remote,
+    remote_graphs,
+)
 from ipplan_kg.push.client import Client
+from ipplan_kg.push.parts import Part, parted, parts_of
+from ipplan_kg.push.target import PARTS, Target, query_url, update_url
 from ipplan_kg.store import named_graphs
 
-__all__ = ["PARTS", "QUERY_URLS", "Pushed", "Target", "fingerprint", "push", "query_url"]
+__all__ = ["Pushed", "Target", "push", "query_url", "update_url"]
 
-PARTS = {"graph-store": 100_000, "update": 1_000}
-"""Triples of a part; Virtuoso takes no more than some thousand in one update."""
-QUERY_URLS = {
-    "/sparql-graph-crud-auth": "/sparql",  # Virtuoso
-    "/sparql-auth": "/sparql",
-    "/store": "/query",  # Oxigraph
-    "/update": "/query",
-    "/data": "/sparql",  # Fuseki
-}
-"""Where a store answers queries, by the end of the URL where it is written to."""
-_FINGERPRINT = """\
-SELECT ?p (COUNT(*) AS ?triples) (SUM(?length) AS ?lengths) WHERE {{
-  GRAPH <{graph}> {{ ?s ?p ?o }}
-  BIND(STRLEN(STR(?s)) + IF(
-    ISIRI(?o) || LANG(?o) != "" || DATATYPE(?o) = <http://www.w3.org/2001/XMLSchema#string>,
-    STRLEN(STR(?o)), 0) AS ?length)
-}} GROUP BY ?p"""
-
-Fingerprint = dict[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A store to push to."""
-
-    url: str
-    """Of the graph store, or of the update endpoint."""
-    query: str
-    """Of the query endpoint."""
-    protocol: str = "graph-store"
-    """``graph-store`` or ``update``."""
+_BESIDE = re.compile(r"[?&]push=[0-9a-f]{16}$")
+"""How the name of a graph ends that is filled up beside another one: with its checksum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,131 +51,296 @@ class Pushed:
 
     graph: str
     triples: int
-    sent: bool
-    """Whether it was sent, or would be; else the store had it."""
+    state: str
+    """``sent`` and compared; ``there`` already; ``left`` where the data has it no more, or
+    ``removed``. In a dry run ``sent`` and ``removed`` are what would be done."""
+    parts: int = 0
+    """That were sent ..."""
+    kept: int = 0
+    """... and that an earlier push had sent."""
 
 
-def query_url(url: str) -> str:
-    """Return where a store most likely answers queries; empty if its URL is of no known form."""
-    for end, other in QUERY_URLS.items():
-        if url.rstrip("/").endswith(end):
-            return url.rstrip("/").removesuffix(end) + other
-    return ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a push goes."""
+
+    part: int = 0
+    """Triples sent at a time (default: ``target.PARTS``)."""
+    dry_run: bool = False
+    """Only ask what would be sent."""
+    prune: bool = False
+    """Remove graphs of ours that the data has no more."""
+    count_only: bool = False
+    """Compare the number of triples of each property, and nothing else."""
+    told: Callable[[Pushed], None] = lambda pushed: None
+    """Is told of each graph when it is there."""
+    sending: Callable[[str, int, int], None] = lambda graph, done, all: None
+    """Is told of a graph how many of its triples are there, and how many it has."""
+    noted: Callable[[str], None] = lambda words: None
+    """Is told what a person should know."""
 
 
-def push(
-    store: ox.Store,
-    target: Target,
-    client: Client,
-    *,
-    part: int = 0,
-    dry_run: bool = False,
-    told: Callable[[Pushed], None] | None = None,
-) -> list[Pushed]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Push:
+    """What stays the same from graph to graph."""
+
+    store: ox.Store
+    target: Target
+    client: Client
+    way: Way
+    there: Mapping[str, int]
+    """The graphs that the other store had at the start, with their numbers of triples."""
+    hashed: bool
+    beside: Callable[[], bool]
+    """Tells whether graphs can be filled up beside and copied."""
+
+    def drop(self, name: str) -> None:
+        if not self.way.dry_run:
+            requests.remove(self.target, self.client, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Graph:
+    """A graph that is pushed."""
+
+    name: ox.NamedNode
+    properties: Mapping[str, int]
+    digits: int
+    """Of the names of buckets; 0: there are no hashes."""
+    ours: Checksum
+    """As it is here."""
+
+    @property
+    def beside(self) -> ox.NamedNode:
+        """The graph of the other store that is filled up."""
+        separator = "&" if "?" in self.name.value else "?"
+        return ox.NamedNode(f"{self.name.value}{separator}push={self.ours.name}")
+
+
+def push(store: ox.Store, target: Target, client: Client, way: Way | None = None) -> list[Pushed]:
     """Put every named graph of a store in place of that of another one.
 
     Args:
         store: What is pushed.
         target: Where to.
         client: How to reach it.
-        part: Triples sent at a time (default: ``PARTS``).
-        dry_run: Whether only to ask what would be sent.
-        told: Is told of each graph when it is there.
+        way: How.
 
     Raises:
+        BadParameter: what is to be pruned cannot be told.
         RemoteError: the store refuses or does not answer, or does not hold what was sent.
     """
+    way = way or Way()
+    ours = named_graphs(store)
+    below = _below(ours)
+    if way.prune and not below:
+        raise BadParameter(
+            "the data has no graph .../graph/ontology, which tells what the names of its graphs"
+            " begin with: push without --prune"
+        )
+    there = remote_graphs(client, target.query)
+    this = _Push(
+        store=store,
+        target=target,
+        client=client,
+        way=way,
+        there=there,
+        hashed=not way.count_only and _hashes(target, client, way),
+        beside=cache(lambda: _copies(target, client, way)),
+    )
     done = []
-    for graph in named_graphs(store):
-        ours = _local(store, graph)
-        count = sum(triples for triples, _ in ours.values())
-        sent = fingerprint(target, client, graph) != ours
-        if sent and not dry_run:
-            for number, data in enumerate(_parts(store, graph, part or PARTS[target.protocol])):
-                _send(target, client, graph, data, first=number == 0)
-            _compare(target, client, graph, ours)
-        done.append(Pushed(graph.value, count, sent))
-        if told is not None:
-            told(done[-1])
+    for graph in ours:
+        done.append(_pushed(this, graph))
+        way.told(done[-1])
+    if not way.dry_run and any(each.state == "sent" for each in done):
+        _count(target, remote_graphs(client, target.query), done)
+    names = {graph.value for graph in ours}
+    for name in sorted(there):
+        if below and name.startswith(below) and _BESIDE.sub("", name) not in names:
+            if way.prune:
+                this.drop(name)
+            done.append(Pushed(name, there[name], "removed" if way.prune else "left"))
+            way.told(done[-1])
     return done
 
 
-def fingerprint(target: Target, client: Client, graph: ox.NamedNode) -> Fingerprint:
-    """Return the fingerprint of a graph of the other store; empty if it has none.
-
-    Raises:
-        RemoteError: the store does not answer the query.
-    """
-    body = urlencode({"query": _FINGERPRINT.format(graph=graph.value)}).encode()
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Accept": "application/sparql-results+json",
-    }
-    answer, _ = client.send("POST", target.query, body, headers)
-    try:
-        solutions = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
-        assert isinstance(solutions, ox.QuerySolutions)
-        return _figures(solutions)
-    except (SyntaxError, ValueError) as error:
-        raise RemoteError(
-            f"{target.query} is no SPARQL endpoint, or its answer was cut off: {error}",
-            about=target.query,
-        ) from error
+def _count(target: Target, there: Mapping[str, int], done: Sequence[Pushed]) -> None:
+    """See that no graph holds more than was sent: its checksum is of our properties alone."""
+    for each in done:
+        count = there.get(each.graph, 0)
+        if count != each.triples:
+            raise RemoteError(
+                f"{target.url} has {count} triples in <{each.graph}>, {each.triples} of them ours:"
+                " somebody else writes there; push again when they do not",
+                about=each.graph,
+            )
 
 
-def _local(store: ox.Store, graph: ox.NamedNode) -> Fingerprint:
-    solutions = store.query(_FINGERPRINT.format(graph=graph.value))
-    assert isinstance(solutions, ox.QuerySolutions)
-    return _figures(solutions)
+def _below(graphs: Sequence[ox.NamedNode]) -> str:
+    """Return what the names of our graphs begin with, as the ontology graph tells, or nothing."""
+    tail = "graph/ontology"
+    bases = [graph.value.removesuffix(tail) for graph in graphs if graph.value.endswith(tail)]
+    return f"{bases[0]}graph/" if len(bases) == 1 else ""
 
 
-def _figures(solutions: ox.QuerySolutions) -> Fingerprint:
-    found = {}
-    for row in solutions:
-        property_, triples, lengths = row["p"], row["triples"], row["lengths"]
-        if isinstance(property_, ox.NamedNode):
-            found[property_.value] = (_whole(triples), _whole(lengths))
-    return found
-
-
-def _whole(term: object) -> int:
-    return int(float(term.value)) if isinstance(term, ox.Literal) else 0
-
-
-def _parts(store: ox.Store, graph: ox.NamedNode, size: int) -> Iterator[bytes]:
-    """Yield a graph as N-Triples, so many at a time; all at once if it has blank nodes."""
-    quads = store.quads_for_pattern(None, None, None, graph)
-    triples = sorted((quad.triple for quad in quads), key=str)
-    blank = any(isinstance(term, ox.BlankNode) for triple in triples for term in triple)
-    step = max(1, len(triples) if blank else size)
-    for start in range(0, len(triples), step):
-        data = ox.serialize(triples[start : start + step], format=ox.RdfFormat.N_TRIPLES)
-        assert data is not None
-        yield data
-
-
-def _send(target: Target, client: Client, graph: ox.NamedNode, data: bytes, *, first: bool) -> None:
-    if target.protocol == "graph-store":
-        separator = "&" if "?" in target.url else "?"
-        url = f"{target.url}{separator}{urlencode({'graph': graph.value})}"
-        headers = {"Content-Type": "application/n-triples"}
-        client.send("PUT" if first else "POST", url, data, headers)
-        return
-    headers = {"Content-Type": "application/sparql-update"}
-    if first:
-        drop = f"DROP SILENT GRAPH <{graph.value}>".encode()
-        client.send("POST", target.url, drop, headers)
-    insert = b"INSERT DATA { GRAPH <%s> {\n%s} }" % (graph.value.encode(), data)
-    client.send("POST", target.url, insert, headers)
-
-
-def _compare(target: Target, client: Client, graph: ox.NamedNode, ours: Fingerprint) -> None:
-    theirs = fingerprint(target, client, graph)
-    if theirs == ours:
-        return
-    of_ours, of_theirs = (sum(n for n, _ in each.values()) for each in (ours, theirs))
-    raise RemoteError(
-        f"{target.url} has not taken <{graph.value}> as it was sent: {of_theirs} triples are there,"
-        f" {of_ours} were sent; push again, or with a smaller --part",
-        about=graph,
+def _hashes(target: Target, client: Client, way: Way) -> bool:
+    if can_hash(client, target.query):
+        return True
+    way.noted(
+        f"{target.query} does not compute SHA256: only the number of triples of each property is"
+        " compared, and a push that is cut off begins its graph anew"
     )
+    return False
+
+
+def _copies(target: Target, client: Client, way: Way) -> bool:
+    """Tell whether the store takes updates from us."""
+    if requests.takes_updates(target, client):
+        return True
+    way.noted(
+        f"{target.update or target.url} takes no SPARQL Update from us: whoever reads a graph of"
+        " several parts meanwhile sees it grow (--update-url tells where updates go)"
+    )
+    return False
+
+
+def _pushed(this: _Push, name: ox.NamedNode) -> Pushed:
+    """Put one graph in place."""
+    size = this.way.part or PARTS[this.target.protocol]
+    properties = properties_of(this.store, name)
+    triples = sum(properties.values())
+    digits = digits_for(triples, size)
+    hashes = local(this.store, name, digits)
+    graph = _Graph(
+        name=name,
+        properties=properties,
+        digits=digits if this.hashed else 0,
+        ours=hashes if this.hashed else counted(properties),
+    )
+    theirs = _theirs(this, graph, name)
+    same = graph.ours == theirs and this.there.get(name.value, 0) == triples
+    _drop_older(this, graph, all=same)
+    if same:
+        return Pushed(name.value, triples, "there")
+    if this.way.dry_run:
+        return Pushed(name.value, triples, "sent")
+    if not triples:
+        this.drop(name.value)
+        return Pushed(name.value, 0, "sent")
+    parts = parted(hashes, size, whole=_has_blank_nodes(this.store, name))
+    if len(parts) == 1:
+        sent: Sequence[Part] = parts
+        _send(this, graph, parts, parts, into=name, replacing=True)
+    elif this.beside():
+        sent = _filled_beside(this, graph, parts)
+    else:
+        sent = _grown(this, graph, theirs, parts)
+    _compare(this, graph, name)
+    if graph.beside.value in this.there or (len(parts) > 1 and this.beside()):
+        this.drop(graph.beside.value)
+    return Pushed(name.value, triples, "sent", len(sent), len(parts) - len(sent))
+
+
+def _theirs(this: _Push, graph: _Graph, name: ox.NamedNode) -> Checksum:
+    """Return the checksum of a graph that the other store had at the start."""
+    if name.value not in this.there:
+        return Checksum()
+    return remote(this.client, this.target.query, name, graph.properties, graph.digits)
+
+
+def _drop_older(this: _Push, graph: _Graph, *, all: bool) -> None:
+    """Drop what pushes of other data that were cut off have left beside a graph."""
+    for name in sorted(this.there):
+        is_beside = name != graph.name.value == _BESIDE.sub("", name)
+        if is_beside and (all or name != graph.beside.value):
+            this.drop(name)
+
+
+def _filled_beside(this: _Push, graph: _Graph, parts: Sequence[Part]) -> Sequence[Part]:
+    """Fill up the graph beside, copy it into place, and return the parts that it lacked."""
+    has = _theirs(this, graph, graph.beside) if this.hashed else Checksum()
+    if graph.beside.value in this.there and not _begun(has, graph.ours):
+        this.drop(graph.beside.value)
+        has = Checksum()
+    lacking = _lacking(parts, graph.ours, has) if this.hashed else parts
+    _send(this, graph, parts, lacking, into=graph.beside)
+    try:
+        _compare(this, graph, graph.beside)
+    except RemoteError:
+        this.drop(graph.beside.value)  # what went wrong would be found there again
+        raise
+    requests.copy(this.target, this.client, graph.beside.value, graph.name.value)
+    return lacking
+
+
+def _grown(this: _Push, graph: _Graph, theirs: Checksum, parts: Sequence[Part]) -> Sequence[Part]:
+    """Send parts to the graph itself, and return those that it lacked."""
+    only_ours = theirs.triples == this.there.get(graph.name.value, 0)
+    if this.hashed and only_ours and _begun(theirs, graph.ours):
+        lacking = _lacking(parts, graph.ours, theirs)
+        _send(this, graph, parts, lacking, into=graph.name)
+        if _theirs(this, graph, graph.name) == graph.ours:
+            return lacking
+    _send(this, graph, parts, parts, into=graph.name, replacing=True)
+    return parts
+
+
+def _begun(theirs: Checksum, ours: Checksum) -> bool:
+    """Tell whether a graph may be a beginning of ours: it has less, and nothing else is seen."""
+    known = ours.buckets
+    return bool(theirs.buckets) and all(
+        name in known and (figures == known[name] or figures[0] < known[name][0])
+        for name, figures in theirs.buckets.items()
+    )
+
+
+def _lacking(parts: Sequence[Part], ours: Checksum, theirs: Checksum) -> Sequence[Part]:
+    """Return the parts that are not whole in the other graph."""
+    differing = ours.differing(theirs)
+    return [part for part in parts if not differing.isdisjoint(part.buckets)]
+
+
+def _send(
+    this: _Push,
+    graph: _Graph,
+    parts: Sequence[Part],
+    wanted: Sequence[Part],
+    *,
+    into: ox.NamedNode,
+    replacing: bool = False,
+) -> None:
+    """Send some parts of a graph, one after the other.
+
+    Args:
+        this: The push.
+        graph: Whose parts they are.
+        parts: All of them.
+        wanted: Those to send.
+        into: The graph of the other store.
+        replacing: Whether the first takes the place of all that this graph holds.
+    """
+    total = sum(part.triples for part in parts)
+    there = total - sum(part.triples for part in wanted)
+    for part, data in parts_of(this.store, graph.name, parts, wanted):
+        send = requests.replace if replacing and part == parts[0] else requests.add
+        send(this.target, this.client, into.value, data)
+        there += part.triples
+        this.way.sending(graph.name.value, there, total)
+
+
+def _compare(this: _Push, graph: _Graph, name: ox.NamedNode) -> None:
+    """See that a graph of the other store holds what was sent."""
+    theirs = remote(this.client, this.target.query, name, graph.properties, graph.digits)
+    if theirs == graph.ours:
+        return
+    where = f"{this.target.url} has not taken <{graph.name.value}> as it was sent"
+    if theirs.triples != graph.ours.triples:
+        told = f"{graph.ours.triples} triples were sent, {theirs.triples} are there"
+    else:
+        told = "there are as many triples, but not the same (--compare count only counts)"
+    raise RemoteError(f"{where}: {told}", about=graph.name)
+
+
+def _has_blank_nodes(store: ox.Store, graph: ox.NamedNode) -> bool:
+    pattern = "?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o))"
+    return bool(store.query(f"ASK {{ GRAPH <{graph.value}> {{ {pattern} }} }}"))
