@@ -51,7 +51,8 @@ def shown(reader: Reader, term: Term, language: Language) -> Shown:
     label = reader.label(term, language)
     other = label.language if label.language not in ("", language) else ""
     tongue = f' lang="{escape(other)}"' if other else ""
-    plain = f"<span{tongue}>{escape(label.text)}</span>"
+    words = escape(label.text.strip())
+    plain = f"<span{tongue}>{words}</span>" if tongue else str(words)
     if not isinstance(term, ox.NamedNode):
         return Shown(Named(label.text, other, "", ""), False, (plain, ""), plain)
     href, kind = link(term.value, reader.base, language, ""), kind_of(reader, term)
@@ -59,5 +60,5 @@ def shown(reader: Reader, term: Term, language: Language) -> Shown:
     is_ours = path_of(term.value, reader.base) is not None
     if not href:
         return Shown(named, is_ours, (plain, ""), plain)
-    after = f'{escape(href)}"{tongue}>{escape(label.text)}</a>'
+    after = f'{escape(href)}"{tongue}>{words}</a>'
     return Shown(named, is_ours, ('<a href="', after), plain)
