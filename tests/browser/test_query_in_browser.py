@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +16,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from ipplan_kg.errors import QuerySyntaxError
 from ipplan_kg.pipeline import build
-from ipplan_kg.publication.dumps import dump_location, write_dump
 from ipplan_kg.publication.publish import publish
 from ipplan_kg.queries import catalogue
 from ipplan_kg.results import display
-from ipplan_kg.site.assets import Download
-from ipplan_kg.site.website import Site
 from ipplan_kg.sparql import evaluate
-from ipplan_kg.store import materialize_union, new
 from tests.browser.conftest import AXE, BUNDLE, DESK, PHONE, SHIFTS, Visit, built, shoot, visits
-from tests.browser.hosts import hosted
+from tests.browser.hosts import hosted, published
 from tests.conftest import PLAN, ROOT
 from tests.programs import program
 
 PINNED = ROOT / "tests" / "queries"
 SECOND_PLAN = ROOT / "tests" / "data" / "second-plan"
-PAGES = ("sparql.html", "sparql.zh.html", "queries.json", "terms.json", "search.json")
 LINKING = {
     "search.html": "#as-sparql",
     "legislation/trademark-law.html": ".p-what-is-done .ask a",
@@ -55,32 +49,6 @@ ASK = """async ([text, config]) => {
 }"""
 
 
-def published(store: ox.Store, folder: Path, url: str, *, endpoint: str = "") -> None:
-    """Write the pages that have to do with queries as ``publish`` writes them, and the dump."""
-    dump = folder / dump_location("nq")
-    dump.parent.mkdir(parents=True)
-    with dump.open("wb") as file:
-        write_dump(store, "nq", file)
-    data = dump.read_bytes()
-    location = dump_location("nq")
-    download = Download(
-        location=location,
-        url=f"{url}/{location}",
-        size=len(data),
-        digest=sha256(data).hexdigest(),
-    )
-    asked = new(store)
-    materialize_union(asked)
-    site = Site(asked, endpoint=endpoint, pictures=False, download=download)
-    charts = [place for place in site.locations() if place.startswith("charts/")]
-    for place in (*site.assets.contents, *PAGES, *LINKING, *charts):
-        content = site.content(place)
-        assert content is not None
-        file_ = folder / place
-        file_.parent.mkdir(parents=True, exist_ok=True)
-        file_.write_bytes(content.data)
-
-
 @pytest.fixture(scope="module")
 def folder(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged plans, published for a host on this machine."""
@@ -91,7 +59,7 @@ def folder(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(store: ox.Store, folder: Path) -> Iterator[str]:
     with hosted(folder) as url:
-        published(store, folder, url)
+        published(store, folder, url, LINKING)
         yield url
 
 
@@ -364,6 +332,16 @@ def test_a_shared_link_holds_the_query(visit: Visit, host: str) -> None:
         expect(page.locator(".yasr_results table")).to_contain_text("task/44")
 
 
+def test_the_keyboard_goes_from_the_text_to_the_button(visit: Visit) -> None:
+    with visit("sparql.html") as page:
+        ready(page)
+        assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+        page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.ariaLabel") == "Run the query"
+
+
 @pytest.mark.parametrize(
     ("name", "viewport", "language"),
     [
@@ -454,6 +432,11 @@ def test_an_endpoint_comes_first_and_the_dump_second(
             ready(page)
             assert ask(page, "SELECT ?x {}")["content"] == answer
             expect(page.locator("#in-page")).to_be_hidden()
+            page.route("**/endpoint", lambda route: None)  # never answers
+            run(page)
+            page.get_by_role("button", name="Stop the query").click()
+            expect(page.get_by_role("button", name="Run the query")).to_be_visible()
+            expect(page.locator(".errorResult")).to_have_count(0)
             where = page.get_by_role("textbox", name="Endpoint", exact=True)
             where.fill("")
             expect(page.locator(".autocompleteList li")).to_have_count(2)

@@ -10,5 +10,8 @@ export function answerHere(address, answer) {
 
 export function fetch(input, options) {
   const answer = input instanceof Request && answers.get(input.url.replace(/[?#].*$/u, ""));
-  return answer ? answer(input) : globalThis.fetch(input, options);
+  const response = answer ? answer(input) : globalThis.fetch(input, options);
+  return response.catch((error) => {
+    throw input.signal?.aborted ? new Error("Aborted") : error; // the word by which YASGUI knows
+  });
 }

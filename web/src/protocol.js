@@ -20,7 +20,7 @@ function refused(status, reason) {
   return new Response(reason, { status, headers: { "Content-Type": "text/plain;charset=utf-8" } });
 }
 
-/** Return the response to a request; one that was aborted fails with the word that YASGUI looks for. */
+/** Return the response to a request. */
 export async function respond(request, dump, { prefixes, told }) {
   const parameters = request.method === "POST"
     ? new URLSearchParams(await request.text())
@@ -39,7 +39,6 @@ export async function respond(request, dump, { prefixes, told }) {
     }, request.signal);
     return new Response(text, { headers: { "Content-Type": type } });
   } catch (error) {
-    if (request.signal.aborted) throw new Error("Aborted");
     if (error instanceof NotLoaded) return refused(503, filled(told.unloaded, { reason: error.message }));
     if (error instanceof QueryFailed) return refused(400, explained(error.message, query, prefixes));
     throw error;

@@ -11,7 +11,7 @@ const place = document.getElementById("editor");
 const plain = document.getElementById("plain");
 const inPage = document.getElementById("in-page");
 const told = inPage && JSON.parse(inPage.dataset.told);
-const { catalogue, terms, language, choose, ready, run, stop, where, base, up } = place.dataset;
+const { catalogue, terms, language, choose, ready, run, stop, where, keys, base, up } = place.dataset;
 const suffix = language === "zh" ? ".zh.html" : ".html";
 const endpoint = place.dataset.endpoint && new URL(place.dataset.endpoint, location.href).href;
 // The published dump stands in the list of endpoints under its own address.
@@ -140,7 +140,10 @@ async function start() {
   const bar = document.createElement("p");
   bar.className = "catalogue";
   bar.append(label, " ", select);
-  place.prepend(bar);
+  const hint = document.createElement("p");
+  hint.className = "hint";
+  hint.textContent = keys;
+  place.prepend(bar, hint);
   for (const area of place.querySelectorAll(".CodeMirror textarea")) area.setAttribute("aria-label", plain.querySelector("label").textContent);
 }
 
