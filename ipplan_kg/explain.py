@@ -165,6 +165,8 @@ def _places(store: ox.Store, triple: ox.Triple, base: str) -> Iterator[Place]:
     its subject, else the evidence of its subject itself."""
     subject, value = triple.subject, triple.object
     evidence = {q.object for q in _about(store, subject, _own(IPP.evidence, base))}
+    if isinstance(subject, ox.NamedNode) and "#char=" in subject.value:
+        evidence = {subject}  # a string of a text is its own evidence
     if triple.predicate == _own(IPP.actionType, base):
         evidence = {q.object for q in _about(store, subject, _own(IPP.cue, base))} or evidence
     naming: list[_Term] = []

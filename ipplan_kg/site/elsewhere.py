@@ -96,6 +96,8 @@ def downloads(reader: Reader) -> tuple[Download, ...]:
     whole = reader.things(dataset, "void:dataDump")
     for node in reader.things(dataset, "dcat:distribution"):
         for place in reader.things(node, "dcat:downloadURL"):
+            if "/dumps/" not in place.value:  # a view, a table or a network of it
+                continue
             if place not in whole:
                 continue
             size = reader.text(node, "dcat:byteSize").text
