@@ -126,7 +126,7 @@ def test_every_statement_of_a_page_says_why_it_is_there(site: Site, path: str) -
         ),
         (  # a string of a text is its own evidence
             "campaign/kunlun",
-            r'names</a></td><td><details.*?</details>',
+            r"names</a></td><td><details.*?</details>",
             "The text says so: Kunlun characters 10465–10471",
         ),
         (
