@@ -138,7 +138,7 @@ def test_graphs_are_replaced_in_virtuoso(monkeypatch: pytest.MonkeyPatch) -> Non
             assert_pushed(endpoint, protocol)
         target, client = target_of(endpoint, "graph-store"), Client(endpoint.query)
         # 6 MB in one request: without an introduction Virtuoso would break the connection.
-        much = large(50_000, "x" * 60)
+        much = large(15_000, "x" * 400)
         (sent,) = push(much, target, client)
         assert (sent.state, sent.parts) == ("sent", 1)
         (again,) = push(much, target, client, Way(part=1000))

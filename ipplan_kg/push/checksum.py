@@ -218,8 +218,8 @@ def can_hash(client: Client, endpoint: str) -> bool:
         return False
 
 
-def asked(client: Client, endpoint: str, text: str) -> ox.QuerySolutions:
-    """Return the solutions that an endpoint gives.
+def asked(client: Client, endpoint: str, text: str) -> list[ox.QuerySolution]:
+    """Return the solutions that an endpoint gives, read to their end.
 
     Raises:
         RemoteError: it does not answer, or what it sends is no result set, or not all of one.
@@ -233,7 +233,7 @@ def asked(client: Client, endpoint: str, text: str) -> ox.QuerySolutions:
     try:
         solutions = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
         if isinstance(solutions, ox.QuerySolutions):
-            return solutions
+            return list(solutions)
     except (SyntaxError, ValueError) as error:
         raise RemoteError(
             f"{endpoint} is no SPARQL endpoint, or its answer was cut off: {error}", about=endpoint
@@ -263,7 +263,7 @@ def _groups(counts: Mapping[str, int]) -> list[list[str]]:
     return groups
 
 
-def _figures(solutions: ox.QuerySolutions, name: str = "bucket") -> dict[str, Figures]:
+def _figures(solutions: Iterable[ox.QuerySolution], name: str = "bucket") -> dict[str, Figures]:
     sums = name == "bucket"
     found = {}
     for row in solutions:

@@ -39,6 +39,9 @@ _NEIGHBOURS = {
     "/data": ("/sparql", "/update"),  # Fuseki
 }
 """Where a store answers queries and takes updates, by the end of the URL that it is written to."""
+_PREFIX = b"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+"""Virtuoso looks at the beginning of what it is sent, and must find Turtle there: long literals
+alone it takes for plain text, whatever the media type says."""
 _NOWHERE = "urn:uuid:00000000-0000-0000-0000-000000000000"
 """A graph that nobody has: its name is the nil UUID (RFC 9562, section 5.9)."""
 
@@ -138,8 +141,8 @@ def _graph_url(target: Target, graph: str) -> str:
 
 
 def _put(target: Target, client: Client, method: str, graph: str, data: bytes) -> None:
-    headers = {"Content-Type": "application/n-triples"}
-    client.send(method, _graph_url(target, graph), data, headers)
+    headers = {"Content-Type": "text/turtle"}
+    client.send(method, _graph_url(target, graph), _PREFIX + data, headers)
 
 
 def _named(graph: str, data: bytes) -> tuple[bytes, bytes]:
