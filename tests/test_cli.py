@@ -35,7 +35,8 @@ OPTIONS = {
     "--into --store",
     "serve": "--host --port --store --timeout --max-rows --memory --concurrency --max-body --keep "
     "--max-age --allow-service --url --proxy --writable --token-file --no-access-log --log-queries",
-    "publish": "DIR --base --url --endpoint --publisher --contact --no-pictures --jobs --store",
+    "publish": "DIR --base --url --endpoint --publisher --contact --no-pictures --anew --jobs "
+    "--store",
     "push": "URL --graph-store --update --query --update-url --user --part --retries --timeout "
     "--compare --prune --dry-run --store",
 }

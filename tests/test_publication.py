@@ -219,7 +219,7 @@ def test_a_second_run_changes_nothing_and_another_folder_gets_the_same(
     first = publish(mini_store, tmp_path / "site", endpoint="sparql", pictures=False)
     assert files(tmp_path / "site") == files(site)
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.name != "manifest"}
-    again = publish(mini_store, site, endpoint="sparql", pictures=False, jobs=2)
+    again = publish(mini_store, site, endpoint="sparql", pictures=False, jobs=2, anew=True)
     assert told(again) == (0, 0)
     assert again.files == first.files == again.changes.kept
     changed = {p for p, t in before.items() if p.is_file() and p.stat().st_mtime_ns != t}

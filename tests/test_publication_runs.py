@@ -17,8 +17,9 @@ import pytest
 from ipplan_kg.errors import BadParameter, OutputError
 from ipplan_kg.publication import data
 from ipplan_kg.publication.data import Data
+from ipplan_kg.publication.folder import Changes
 from ipplan_kg.publication.makers import Makers
-from ipplan_kg.publication.making import Task
+from ipplan_kg.publication.making import Maker, Task
 from ipplan_kg.publication.publish import PHASES, publish
 from ipplan_kg.publication.staging import OWN, Staging
 from ipplan_kg.store import dump_nquads, new
@@ -102,6 +103,30 @@ def test_what_is_no_base_is_refused(small: ox.Store, tmp_path: Path) -> None:
     with pytest.raises(BadParameter, match="nonsense is no base"):
         publish(small, tmp_path / "site", base="nonsense")
     assert not (tmp_path / "site").exists()
+
+
+# one run after the other
+
+
+@pytest.mark.slow
+def test_a_run_in_which_nothing_has_changed_makes_nothing(
+    small: ox.Store, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but the same data and options, and the files as they were, is nothing new."""
+    root = shutil.copytree(site, tmp_path / "site")
+    with monkeypatch.context() as patched:
+        patched.setattr(Maker, "begin", lambda *_: pytest.fail("pages are made"))
+        again = publish(small, root, pictures=False)
+        assert again.changes == Changes(0, len(files(site)), 0, ())
+        assert (again.files, again.size) == (len(files(site)), sum(map(len, files(site).values())))
+        other = new([*small, ox.Quad(*[ox.NamedNode(f"{BASE}agency/c")] * 4)])
+        for store, options in ((other, {}), (small, {"publisher": "X"}), (small, {"anew": True})):
+            with pytest.raises(pytest.fail.Exception, match="pages are made"):
+                publish(store, root, pictures=False, **options)
+    (root / "robots.txt").write_bytes(b"edited")
+    (root / "agency" / "a.html").unlink()
+    assert publish(small, root, pictures=False).changes.written == 2
+    assert files(root) == files(site)
 
 
 # processes

@@ -38,6 +38,7 @@ others in the folder are left alone."""
     add("--publisher", default="", metavar="NAME", help="who publishes (default: our authors)")
     add("--contact", default="", metavar="WHOM", help="an e-mail address or a URL, for questions")
     add("--no-pictures", dest="pictures", action="store_false", help="draw no charts")
+    add("--anew", action="store_true", help="make every file, even if nothing has changed")
     add(
         "--jobs",
         type=number,
@@ -67,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
             contact=options.contact,
             jobs=options.jobs,
             pictures=options.pictures,
+            anew=options.anew,
             progress=shown,
         )
     changes = published.changes

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from ipplan_kg.publication.state import Digest
 from ipplan_kg.rebasing import rebased
 from ipplan_kg.store import base_iri, load_file, new
 from ipplan_kg.void import metadata_graphs
 
 __all__ = ["Data", "source_store"]
 
-_IN_MEMORY = 200_000
-"""Up to so many quads (some plans), each process holds a copy in memory, which is read faster."""
+_IN_MEMORY = 500_000
+"""Up to so many quads (some plans; 100 MiB), each process has a copy in memory: it is faster."""
 _LARGE = 32 << 20
 """From so many bytes, a file is loaded into a store on disk."""
-_BATCH = 250_000
+_BATCH = 200_000
+"""How many quads are in memory while they are written."""
 
 
 def source_store(path: str | os.PathLike[str], folder: Path) -> ox.Store:
@@ -55,13 +58,16 @@ class Data:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def take(self, source: ox.Store, base: str) -> None:
-        """Copy the data of a store, under a base.
+    def take(self, source: ox.Store, base: str) -> Digest:
+        """Copy the data of a store, under a base; return its digest.
 
         Raises:
             BadParameter: it is no base.
         """
-        self._write(_with_union(rebased(_kept(source), old=base_iri(source), new=base)))
+        digest = Digest()
+        quads = rebased(_kept(source), old=base_iri(source), new=base)
+        self._write(_with_union(digest.passed(quads)))
+        return digest
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, in their graphs and in the union."""
@@ -79,7 +85,13 @@ class Data:
     def _write(self, quads: Iterable[ox.Quad]) -> None:
         # Nothing else has it open, so that no process is started while the engine has threads.
         store = ox.Store(os.fspath(self._folder))
-        store.bulk_extend(quads)
+        remaining = iter(quads)
+        batches = 0
+        while batch := list(islice(remaining, _BATCH)):
+            store.bulk_extend(batch)
+            batches += 1
+        if batches > 1:
+            store.optimize()  # what was written in parts is sorted together
         store.flush()
 
 

@@ -25,7 +25,7 @@ from pathlib import Path, PurePosixPath
 
 from ipplan_kg.errors import OutputError
 from ipplan_kg.publication.durable import flush_folder, flush_written
-from ipplan_kg.publication.ledger import Entry, Ledger
+from ipplan_kg.publication.ledger import Entry, Ledger, Totals
 from ipplan_kg.publication.staging import OWN, Staging, checked_path, digest_of
 
 __all__ = ["Changes", "Folder"]
@@ -156,11 +156,29 @@ class Run:
                 )
         self.ledger.add(taken)
 
-    def commit(self, moved: Callable[[int], None] | None = None) -> Changes:
+    def unchanged(self, state: str) -> Totals | None:
+        """Return the figures of the site if it is whole, and depends on what the last run did.
+
+        Args:
+            state: What it depends on, as ``commit`` was told.
+        """
+        if not state or state != self.ledger.state:
+            return None
+        files = size = 0
+        for path, digest in self.ledger.known():
+            place = self.staging.place(path)
+            if digest_of(place) != digest:
+                return None
+            files += 1
+            size += os.path.getsize(place)
+        return Totals(files=files, changed=0, size=size)
+
+    def commit(self, moved: Callable[[int], None] | None = None, *, state: str = "") -> Changes:
         """Put what was put aside in its place, delete what is no longer published.
 
         Args:
             moved: Is told the number of files that have taken their places, now and then.
+            state: What the site depends on, for the next run.
 
         Raises:
             OSError: a file cannot be written.
@@ -175,7 +193,7 @@ class Run:
         deleted, left = self._delete()
         if totals.changed or deleted:
             flush_written(str(self.root))
-        self._write_manifest()
+        self._write_manifest(state=state)
         return Changes(totals.changed, totals.files - totals.changed, deleted, tuple(left))
 
     def _move(self, moved: Callable[[int], None] | None) -> None:
@@ -220,11 +238,11 @@ class Run:
             except OSError:
                 return
 
-    def _write_manifest(self, *, known: bool = False) -> None:
+    def _write_manifest(self, *, known: bool = False, state: str = "") -> None:
         """Write the manifest in one step, if it is not what stands there."""
         part, place = self.scratch / _MANIFEST, self.root / OWN / _MANIFEST
         with open(part, "wb") as file:
-            self.ledger.write(file, known=known)
+            self.ledger.write(file, known=known, state=state)
             file.flush()
             os.fsync(file.fileno())
         if place.exists() and filecmp.cmp(part, place, shallow=False):

@@ -20,6 +20,7 @@ from ipplan_kg.errors import OutputError
 __all__ = ["Entry", "Ledger", "Totals"]
 
 _HEAD = "# What ipplan-kg publish wrote: SHA-256 and path. It changes and deletes nothing else.\n"
+_STATE = "# state: "
 _TABLES = """
 CREATE TABLE known (path TEXT, digest TEXT, PRIMARY KEY (path, digest)) WITHOUT ROWID;
 CREATE TABLE made (path TEXT PRIMARY KEY, digest TEXT, size INTEGER, state INTEGER) WITHOUT ROWID;
@@ -68,6 +69,8 @@ class Ledger:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self.state = ""
+        """What the site depended on, as the manifest tells; empty if it tells nothing."""
         # One process uses it; which of its threads makes no difference.
         self._base = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         with self._told():
@@ -87,10 +90,22 @@ class Ledger:
             lines: Of the manifest.
             checked: Returns a path that may be one of a published file, and raises for others.
         """
-        parted = (line.rstrip("\n").partition("  ") for line in lines if line[:1] != "#")
+        parted = (line.rstrip("\n").partition("  ") for line in self._of_files(lines))
         rows = ((checked(path), digest) for digest, separator, path in parted if separator)
         with self._told():
             self._base.executemany("INSERT OR IGNORE INTO known VALUES (?, ?)", rows)
+
+    def _of_files(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            if line.startswith(_STATE):
+                self.state = line.removeprefix(_STATE).strip()
+            elif not line.startswith("#"):
+                yield line
+
+    def known(self) -> Iterator[tuple[str, str]]:
+        """Yield the paths and digests that stand in the manifest, sorted by path."""
+        rows = self._rows("SELECT path, digest FROM known ORDER BY path, digest")
+        yield from ((path, digest) for path, digest in rows)
 
     def knows(self, path: str) -> bool:
         """Return whether a path stands in the manifest."""
@@ -150,15 +165,18 @@ class Ledger:
         for path, group in groupby(rows, key=lambda row: row[0]):
             yield path, {digest for _, digest in group}
 
-    def write(self, output: IO[bytes], *, known: bool = False) -> None:
+    def write(self, output: IO[bytes], *, known: bool = False, state: str = "") -> None:
         """Write the manifest: what was made, and what earlier ones said if that still holds.
 
         Args:
             output: Where to.
             known: Whether what the manifest said before holds, too.
+            state: What the site depends on.
         """
-        before = self._rows("SELECT path, digest FROM known ORDER BY path, digest") if known else ()
+        before = self.known() if known else ()
         output.write(_HEAD.encode())
+        if state:
+            output.write(f"{_STATE}{state}\n".encode())
         last = None
         for row in merge(self.made(), before):
             if row != last:

@@ -28,6 +28,7 @@ from ipplan_kg.publication.makers import Makers
 from ipplan_kg.publication.making import Plan, Task, dump_tasks, site_of, tasks
 from ipplan_kg.publication.missing import NOT_FOUND
 from ipplan_kg.publication.sitemap import sitemaps
+from ipplan_kg.publication.state import Digest, state_of
 from ipplan_kg.service_description import metadata_quads
 from ipplan_kg.site.paths import HTML
 from ipplan_kg.site.website import Unit
@@ -70,6 +71,7 @@ def publish(
     contact: str = "",
     jobs: int = 1,
     pictures: bool = True,
+    anew: bool = False,
     progress: Progress | None = None,
 ) -> Published:
     """Publish a store as a folder of files.
@@ -85,6 +87,8 @@ def publish(
         jobs: How many processes make the files. With more than one, a script has to keep what it
             runs below ``if __name__ == "__main__":``, as for every use of ``multiprocessing``.
         pictures: Whether charts become pictures, if the extra ``charts`` is installed.
+        anew: Whether to make every file even if data, options and this program are those of the
+            last run, and the files are those that it wrote.
         progress: Is told how far the run is.
 
     Raises:
@@ -102,15 +106,19 @@ def publish(
         data = Data(run.scratch / "data")
         with Makers(jobs, data, run.staging) as makers:
             told("data", 0, 1)
-            base = _take(data, store, base, run)
+            base, digest = _take(data, store, base, run)
             told("data", 1, 1)
+            state = state_of(digest, (_placed(by, base), endpoint, pictures))
+            same = None if anew else run.unchanged(state)
+            if same is not None:
+                return Published(Changes(0, same.files, 0, ()), same.files, same.size, base)
             plan = _begin(data, makers, run, told, _placed(by, base))
             plan = replace(plan, endpoint=endpoint, pictures=pictures)
             makers.begin(plan)
             _pages(data.open(), plan, makers, run, told)
         _index(run, plan.publisher.url)
         totals = run.ledger.totals()
-        changes = run.commit(lambda moved: told("moving", moved, totals.changed))
+        changes = run.commit(lambda moved: told("moving", moved, totals.changed), state=state)
     return Published(changes, totals.files, totals.size, base)
 
 
@@ -121,12 +129,13 @@ def _placed(by: Publisher, base: str) -> Publisher:
     return replace(by, url=url, endpoint=asked_at)
 
 
-def _take(data: Data, store: ox.Store | str | os.PathLike[str], base: str, run: Run) -> str:
-    """Copy what is to be published; return the base of its IRIs."""
+def _take(
+    data: Data, store: ox.Store | str | os.PathLike[str], base: str, run: Run
+) -> tuple[str, Digest]:
+    """Copy what is to be published; return the base of its IRIs, and the digest of its quads."""
     source = store if isinstance(store, ox.Store) else source_store(store, run.scratch / "source")
     base = base or base_iri(source)
-    data.take(source, base)
-    return base
+    return base, data.take(source, base)
 
 
 def _begin(data: Data, makers: Makers, run: Run, told: Progress, by: Publisher) -> Plan:
