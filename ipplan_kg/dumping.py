@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.external_sort import Sorted
 
-__all__ = ["Ordered", "dump", "dump_nquads", "folder_of", "write"]
+__all__ = ["Ordered", "OrderedGraph", "dump", "dump_nquads", "folder_of", "write"]
 
 _SUBJECT = attrgetter("subject")
 _BATCH = 1000  # subjects, whose statements are sorted together; or statements of one subject
@@ -131,7 +131,7 @@ class Ordered:
         from contextlib import closing
 
         chunks = _chunks(_quads(self._store), str.encode)
-        with closing(self._sorted(chunks)) as by_line:
+        with closing(_sorted(chunks, self._folder, self._limit)) as by_line:
             groups = _groups(by_line)
             while batch := list(islice(groups, _BATCH)):
                 statements = (each for _, quads in batch for each in statements_of(quads))
@@ -154,14 +154,15 @@ class Ordered:
     def _reading_graphs(self) -> Iterator[ox.Quad]:
         """Yield the quads in reading order graph by graph, the default graph last."""
         if self._graphs is None:
-            self._graphs = self._sorted(self._by_graph())
+            self._graphs = _sorted(self._by_graph(), self._folder, self._limit)
         for _, quads in _groups(self._graphs):
             yield from within_subject(quads)
 
     def _by_subject(self) -> Sorted[list[ox.Quad]]:
         if self._subjects is None:
             quads = noting(_quads(self._store), self._unused)
-            self._subjects = self._sorted(_chunks(quads, natural_bytes))
+            chunks = _chunks(quads, natural_bytes)
+            self._subjects = _sorted(chunks, self._folder, self._limit)
         return self._subjects
 
     def _by_graph(self) -> Iterator[tuple[bytes, list[ox.Quad]]]:
@@ -175,17 +176,82 @@ class Ordered:
                 graph = b"\xff" if name == "DEFAULT" else name.encode() + b"\0"
                 yield graph + key, found
 
-    def _sorted(self, chunks: Iterable[tuple[bytes, list[ox.Quad]]]) -> Sorted[list[ox.Quad]]:
-        from ipplan_kg.external_sort import Sorted
 
-        return Sorted(
-            chunks,
-            encode=_encoded,
-            decode=_decoded,
-            size=len,
-            limit=self._limit,
-            folder=self._folder,
-        )
+class OrderedGraph:
+    """The triples of a graph in the orders that ``results`` writes an answer in.
+
+    Args:
+        triples: They are read once, and may come again.
+        folder: Where a large graph is sorted (default: where the system has temporary files).
+        limit: How many triples an order may hold in memory.
+    """
+
+    def __init__(
+        self,
+        triples: Iterable[ox.Triple],
+        *,
+        folder: str | None = None,
+        limit: int = _STATEMENTS_HELD,
+    ) -> None:
+        self._folder = folder
+        self._limit = limit
+        unused = dict(PREFIXES)
+        chunks = _chunks((ox.Quad(*each) for each in noting(triples, unused)), natural_bytes)
+        self._subjects = _sorted(chunks, folder, limit)
+        self._used = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in unused}
+        self._lines: Sorted[list[ox.Quad]] | None = None
+
+    def write(self, format: str, output: IO[bytes]) -> None:
+        """Write them as Turtle (ttl), N-Triples (nt), RDF/XML (rdf) or JSON-LD (jsonld)."""
+        triples = self._reading() if format == "ttl" else self._by_line()
+        prefixes = {"ttl": self._used, "rdf": PREFIXES}.get(format)
+        ending = _LineEnding(output)
+        ox.serialize(exact(triples), ending, format=FORMATS[format], prefixes=prefixes)  # type: ignore[arg-type]
+        ending.close()
+
+    def close(self) -> None:
+        """Give up what has been sorted."""
+        for each in (self._subjects, self._lines):
+            if each is not None:
+                each.close()
+
+    def _reading(self) -> Iterator[ox.Triple]:
+        for _, quads in _groups(self._subjects):
+            yield from within_subject(_triples(quads))
+
+    def _by_line(self) -> Iterator[ox.Triple]:
+        if self._lines is None:
+            chunks = ((str(quads[0].subject).encode(), quads) for _, quads in self._subjects)
+            self._lines = _sorted(chunks, self._folder, self._limit)
+        for _, quads in _groups(self._lines):
+            yield from sorted(_triples(quads), key=str)
+
+
+class _LineEnding:
+    """A file that ends in LF."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._last = b""
+
+    def write(self, data: bytes) -> int:
+        self._last = data[-1:] or self._last
+        return self._output.write(data)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+    def close(self) -> None:
+        if self._last != b"\n":
+            self._output.write(b"\n")
+
+
+def _sorted(
+    chunks: Iterable[tuple[bytes, list[ox.Quad]]], folder: str | None, limit: int
+) -> Sorted[list[ox.Quad]]:
+    from ipplan_kg.external_sort import Sorted
+
+    return Sorted(chunks, encode=_encoded, decode=_decoded, size=len, limit=limit, folder=folder)
 
 
 def _chunks(

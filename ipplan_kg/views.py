@@ -13,27 +13,30 @@ beside those of the thing they are about:
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ipplan_kg.dumping import OrderedGraph
 from ipplan_kg.errors import BadParameter
 from ipplan_kg.queries import CatalogueQuery, bind, catalogue
 from ipplan_kg.results import serialize
-from ipplan_kg.sparql import evaluate
+from ipplan_kg.sparql import ask, evaluate
 from ipplan_kg.store import base_iri
 from ipplan_kg.stratml import NAMESPACE, strategic_plan
 from ipplan_kg.things import resolve
 from ipplan_kg.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import IO
 
 __all__ = [
     *("MEDIA_TYPES", "VocabularyView", "document_at", "documents", "get_view"),
-    *("location", "plans", "rendered", "rendered_in", "views"),
+    *("location", "plans", "rendered", "rendered_in", "views", "writers"),
 ]
 
 MEDIA_TYPES = {
@@ -45,6 +48,7 @@ MEDIA_TYPES = {
 }
 """Media types by format, which is the file name extension too; the preferred one first."""
 _GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf")
+_PLANS = 25  # that are asked for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,36 @@ def rendered_in(
     answer = evaluate(store, _bound(store, view, None if plan is None else _plan(store, plan)))
     for format in view.formats:
         yield format, serialize(answer, format)
+
+
+def writers(
+    store: ox.Store, view: VocabularyView, *, folder: str | None = None
+) -> Iterator[tuple[str, Callable[[IO[bytes]], None]]]:
+    """Yield each format of a view of all plans, with what writes the bytes of ``rendered``.
+
+    Memory is bounded: the plans are asked for some at a time, and what is too much is sorted on
+    disk. Each is to be written before the next is taken.
+
+    Args:
+        store: What the view is of.
+        view: Which; one of RDF.
+        folder: Where there is room for what is sorted (default: where the system has it).
+    """
+    with closing(OrderedGraph(_of_all(store, view), folder=folder)) as triples:
+        for format in view.formats:
+            yield format, partial(triples.write, format)
+
+
+def _of_all(store: ox.Store, view: VocabularyView) -> Iterator[ox.Triple]:
+    """Yield the triples of a view, some plans at a time; those of several may come again."""
+    known = plans(store)
+    for start in range(0, len(known), _PLANS):
+        some = known[start : start + _PLANS]
+        one = f"VALUES ?plan {{ <{some[0]}> }}"
+        several = f"VALUES ?plan {{ {' '.join(f'<{each}>' for each in some)} }}"
+        answer = ask(store, _bound(store, view, some[0]).replace(one, several))
+        assert isinstance(answer, ox.QueryTriples)
+        yield from answer
 
 
 def _plan(store: ox.Store, name: str) -> str:

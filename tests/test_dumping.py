@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipplan_kg.dumping import Ordered, dump, write
+from ipplan_kg.dumping import Ordered, OrderedGraph, dump, write
 from ipplan_kg.errors import OutputError
+from ipplan_kg.results import serialize
 from ipplan_kg.serialization import FORMATS, natural_bytes, natural_key
 from ipplan_kg.store import open_store
 
@@ -113,3 +114,21 @@ NUMBERED = st.lists(st.sampled_from(["a", "b", "/", "0", "01", "7", "10", "12345
 @given(st.lists(st.one_of(TEXTS, NUMBERED.map("".join))))
 def test_natural_order_is_the_same_by_bytes(names: list[str]) -> None:
     assert sorted(names, key=natural_bytes) == sorted(names, key=natural_key)
+
+
+# graphs
+
+TRIPLES = st.lists(st.builds(ox.Triple, st.one_of(NODES, BLANK), NODES, OBJECTS))
+
+
+@pytest.mark.parametrize("format", ["ttl", "nt", "rdf", "jsonld"])
+@given(TRIPLES)
+def test_a_graph_sorted_on_disk_is_written_as_an_answer_is(
+    format: str, triples: list[ox.Triple]
+) -> None:
+    answer = tuple(sorted(set(triples), key=str))
+    for limit in (2, 1000):
+        output = BytesIO()
+        with closing(OrderedGraph(triples + triples[:3], limit=limit)) as graph:
+            graph.write(format, output)
+        assert output.getvalue() == serialize(answer, format)

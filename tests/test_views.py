@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 
 import pyoxigraph as ox
 import pytest
@@ -25,8 +26,9 @@ from ipplan_kg.views import (
     plans,
     rendered,
     views,
+    writers,
 )
-from tests.conftest import PLAN, ROOT
+from tests.conftest import MINI, PLAN, ROOT
 
 PLAN_IRI = f"{BASE}plan/2021-2022"
 GRAPHS = [view for view in views() if view.query is not None]
@@ -122,6 +124,25 @@ def test_a_view_follows_the_base_of_the_store() -> None:
         data = rendered(moved, view, plan="2021-2022").decode()
         assert base in data
         assert BASE not in data
+
+
+@pytest.fixture(scope="module")
+def of_two_plans(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+    text = tmp_path_factory.mktemp("plans") / "mini.txt"
+    text.write_text(MINI, "utf-8")
+    return build([PLAN.parent, text], validate=False).store
+
+
+@each_graph
+@pytest.mark.parametrize("at_once", [1, 25])
+def test_a_view_of_all_plans_can_be_written_some_plans_at_a_time(
+    view: VocabularyView, at_once: int, of_two_plans: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipplan_kg.views._PLANS", at_once)
+    for format, write in writers(of_two_plans, view):
+        output = BytesIO()
+        write(output)
+        assert output.getvalue() == rendered(of_two_plans, view, format), format
 
 
 def test_what_there_is_not_is_refused(asked: ox.Store) -> None:

@@ -25,7 +25,7 @@ from ipplan_kg.server.catalogue import examples, statistics
 from ipplan_kg.site.assets import Download
 from ipplan_kg.site.website import Site, Unit
 from ipplan_kg.store import base_iri
-from ipplan_kg.views import get_view, location, plans, rendered_in, views
+from ipplan_kg.views import get_view, location, plans, rendered_in, views, writers
 
 __all__ = ["Made", "Maker", "Plan", "Task", "dump_tasks", "site_of", "tasks"]
 
@@ -51,6 +51,11 @@ class Task:
     """Of dumps their extensions with spaces between, of a view its name."""
     about: str = ""
     """Of a view the IRI of the plan; empty for all plans."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its files grow with the number of plans."""
+        return self.kind in ("dump", "exports") or (self.kind == "view" and not self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Maker:
         return Made(len(wanted), [entry for each in wanted for entry in self._made(each)])
 
     def _made(self, wanted: Task | Unit) -> Iterator[Entry]:
-        if isinstance(wanted, Task) and wanted.kind in ("dump", "exports"):
+        if isinstance(wanted, Task) and wanted.is_large:
             for place, write in self._writers(wanted):
                 yield self._staging.stream(place, write)
             return
@@ -109,12 +114,18 @@ class Maker:
 
     def _writers(self, task: Task) -> Iterator[tuple[str, Callable[[IO[bytes]], None]]]:
         """Yield large files: what writes each, before the next is taken."""
-        if task.kind == "dump":
-            store, folder = self._data.open_on_disk(), os.fspath(self._staging.aside)
-            yield from dump_writers(store, task.name.split(), folder=folder)
-            return
-        for name, write in export_writers(self._store, self._plan.publisher.url):
-            yield f"exports/{name}", write
+        folder = os.fspath(self._staging.aside)
+        match task.kind:
+            case "dump":
+                store = self._data.open_on_disk()
+                yield from dump_writers(store, task.name.split(), folder=folder)
+            case "view":
+                view = get_view(task.name)
+                for format, write in writers(self._store, view, folder=folder):
+                    yield location("", view, format), write
+            case "exports":
+                for name, write in export_writers(self._store, self._plan.publisher.url):
+                    yield f"exports/{name}", write
 
     def _files(self, task: Task) -> Iterator[tuple[str, bytes]]:
         by = self._plan.publisher
@@ -123,7 +134,7 @@ class Maker:
             case "view":
                 view = get_view(task.name)
                 path = task.about.removeprefix(base)
-                for format, data in rendered_in(self._store, view, plan=task.about or None):
+                for format, data in rendered_in(self._store, view, plan=task.about):
                     yield location(path, view, format), data
             case "description":
                 endpoint = by.endpoint or f"{base}sparql"
