@@ -23,6 +23,7 @@ const bundled = (entryPoints, more = {}) => build({
   loader: { ".svg": "dataurl", ".woff": "dataurl", ".woff2": "dataurl", ".ttf": "empty", ".eot": "empty" },
   define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
+  preserveSymlinks: true, // the licences are found by the folders of packages
   logLevel: "warning",
   ...more,
 });
