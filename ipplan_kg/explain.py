@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nsmallest
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -30,7 +31,7 @@ __all__ = [
     "statement_text",
 ]
 
-_MOST_QUOTES, _MOST_STRINGS = 5, 20
+_MOST_QUOTES, _MOST_STRINGS, _FEW = 5, 20, 200
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _RDF_STATEMENT, _RDF_SUBJECT, _RDF_PREDICATE, _RDF_OBJECT = (
     ox.NamedNode(PREFIXES["rdf"] + name) for name in ("Statement", "subject", "predicate", "object")
@@ -171,22 +172,29 @@ def _places(store: ox.Store, triple: ox.Triple, base: str) -> Iterator[Place]:
         evidence = {q.object for q in _about(store, subject, _own(IPP.cue, base))} or evidence
     naming: list[_Term] = []
     if isinstance(value, ox.NamedNode) and evidence:
-        inside = {
-            quad.subject
-            for whole in evidence
-            for quad in store.quads_for_pattern(None, NIF.superString, whole, None)
-        }
-        naming = [each for each in inside | evidence if _names(store, each, value)]
+        strings = store.quads_for_pattern(None, ITSRDF.taIdentRef, value, None)
+        few = {quad.subject for quad in islice(strings, _FEW)}
+        if len(few) < _FEW:
+            naming = [each for each in few if {each, *_wholes(store, each)} & evidence]
+        else:  # very many name it: rather those in the evidence than all
+            inside = {
+                quad.subject
+                for whole in evidence
+                for quad in store.quads_for_pattern(None, NIF.superString, whole, None)
+            }
+            naming = [each for each in inside | evidence if _names(store, each, value)]
     if not naming and not evidence:  # the label of a thing, say: wherever the text names it
-        strings = store.quads_for_pattern(None, ITSRDF.taIdentRef, subject, None)
-        found = {quad.subject for quad in strings}
-        naming = [*nsmallest(_MOST_STRINGS, found, key=lambda string: _order(str(string)))]
-    places = [
-        place
-        for node in naming or evidence
-        if isinstance(node, ox.NamedNode) and (place := place_of(store, node, base=base))
-    ]
+        quads = store.quads_for_pattern(None, ITSRDF.taIdentRef, subject, None)
+        naming = [*{quad.subject for quad in quads}]
+    nodes = (each for each in naming or evidence if isinstance(each, ox.NamedNode))
+    first = nsmallest(_MOST_STRINGS, nodes, key=lambda string: _order(string.value))
+    places = [place for node in first if (place := place_of(store, node, base=base))]
     yield from sorted(places, key=lambda place: (place.text, place.begin, place.end))
+
+
+def _wholes(store: ox.Store, string: object) -> Iterator[_Term]:
+    """Yield the strings that a string is a part of."""
+    return (quad.object for quad in _about(store, string, NIF.superString))
 
 
 def _names(store: ox.Store, string: object, thing: ox.NamedNode) -> bool:

@@ -47,6 +47,8 @@ class Incoming:
     pages: int
     count: int
     """Of all, whether on a page or not."""
+    query: str
+    """What asks for all of them."""
 
     @property
     def more(self) -> int:
@@ -103,6 +105,10 @@ class Description:
         return first, next(counted)
 
     @property
+    def _query(self) -> str:
+        return f"SELECT ?subject ?property\nWHERE {{ ?subject ?property {self.thing} }}\n"
+
+    @property
     def pages(self) -> int:
         """How many pages the incoming triples fill."""
         return max(1, -(-len(self._links[0]) // INCOMING))
@@ -121,7 +127,9 @@ class Description:
             )
         start = (page - 1) * INCOMING
         first, found = self._links
-        return Incoming(tuple(first[start : start + INCOMING]), page, self.pages, found)
+        return Incoming(
+            tuple(first[start : start + INCOMING]), page, self.pages, found, self._query
+        )
 
     def triples(self, page: int = 1) -> tuple[ox.Triple, ...]:
         """Return what a page of the RDF documents about the thing says, in reading order.

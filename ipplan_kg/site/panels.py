@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -21,8 +23,8 @@ __all__ = [
     *("counted", "quote", "quotes", "task_row"),
 ]
 
-MOST_TASKS = 20
-"""Of a long list, the page shows so many tasks, and leads to the search for the rest."""
+MOST_TASKS, MOST_ROWS = 20, 100
+"""Of a long list, the page shows so many tasks where a search finds the rest, else so many rows."""
 _SNIPPET = 180
 _MOST_COUNTED = 40
 _MOST_SOURCES = 12
@@ -70,17 +72,9 @@ class Counted:
     """A thing, how often it occurs, and with what."""
 
     thing: ox.NamedNode
-    sources: tuple[ox.NamedNode, ...]
-
-    @property
-    def count(self) -> int:
-        """How often it occurs."""
-        return len(self.sources)
-
-    @property
-    def shown(self) -> tuple[ox.NamedNode, ...]:
-        """The first of the things that it occurs with."""
-        return self.sources[:_MOST_SOURCES]
+    count: int
+    shown: tuple[ox.NamedNode, ...]
+    """The first of the things that it occurs with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +91,17 @@ class Panel:
     """What finds all of the tasks in the search, where there are too many to show."""
     about: ox.NamedNode | None = None
     """What the panel is about where that is one part of the page's thing: a section, say."""
-
-    @property
-    def shown(self) -> tuple[TaskRow, ...]:
-        """The tasks that the page shows: all of them where no search finds the rest."""
-        return self.tasks[:MOST_TASKS] if self.search else self.tasks
+    count: int = 0
+    """How many rows or tasks there are, where the panel has the first of them."""
 
     def __len__(self) -> int:
-        return len(self.rows) + len(self.tasks) + len(self.counts)
+        """How many items there are, whether the panel has them or not."""
+        return max(self.count, len(self.rows) + len(self.tasks) + len(self.counts))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than the panel has."""
+        return self.count > len(self.rows) + len(self.tasks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +181,19 @@ def counted(
         query: The name of the catalogue's query that asks for the same.
         most: How many things are shown.
     """
+    counts: Counter[ox.NamedNode] = Counter()
     sources: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     for thing, source in found:
-        sources.setdefault(thing, []).append(source)
+        counts[thing] += 1
+        first = sources.setdefault(thing, [])
+        first.append(source)
+        if len(first) > 4 * _MOST_SOURCES:  # of very many, only the first are kept
+            first[:] = nsmallest(_MOST_SOURCES, first, key=reader.order)
     ordered = sorted(
-        sources.items(), key=lambda pair: (-len(pair[1]), reader.label(pair[0], language).text)
+        counts.items(), key=lambda pair: (-pair[1], reader.label(pair[0], language).text)
+    )[:most]
+    shown = tuple(
+        Counted(thing, count, tuple(nsmallest(_MOST_SOURCES, sources[thing], key=reader.order)))
+        for thing, count in ordered
     )
-    counts = tuple(Counted(thing, tuple(each)) for thing, each in ordered[:most])
-    return Panel(heading=heading, counts=counts, query=query)
+    return Panel(heading=heading, counts=shown, query=query)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from heapq import nsmallest
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +19,8 @@ from ipplan_kg.store import base_iri, whole_graph
 from ipplan_kg.view import View, term_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ipplan_kg.results import Term
     from ipplan_kg.site.paths import Language
 
@@ -75,6 +79,25 @@ class Reader:
     def subjects(self, name: str, value: Term) -> list[ox.NamedNode]:
         """Return what has this value of a property, in reading order."""
         return self.view.subjects(name, value)
+
+    def every(self, name: str, value: Term) -> Iterator[ox.NamedNode]:
+        """Yield what has this value of a property, each once, in no order: there may be many."""
+        quads = self.store.quads_for_pattern(None, self.term(name), value, self.graph)
+        found = (quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        return found if self.graph is not None else iter({*found})
+
+    def first(self, things: Iterable[ox.NamedNode], most: int) -> tuple[list[ox.NamedNode], int]:
+        """Return the first of many things in reading order, and how many there are."""
+        counted = count()
+        first = nsmallest(
+            most, (each for each, _ in zip(things, counted, strict=False)), key=self.order
+        )
+        return first, next(counted)
+
+    def says(self, subject: ox.NamedNode, name: str, value: Term) -> bool:
+        """Return whether a thing has this value of a property."""
+        quads = self.store.quads_for_pattern(subject, self.term(name), value, self.graph)
+        return next(quads, None) is not None
 
     def literals(self, subject: ox.NamedNode, name: str, language: Language) -> list[Label]:
         """Return the literals of a property, those of a language and without one first."""

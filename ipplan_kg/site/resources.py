@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipplan_kg.site.panels import Panel, Passage, Row, counted, quote, quotes, task_row
+from ipplan_kg.site.panels import (
+    MOST_ROWS,
+    MOST_TASKS,
+    Panel,
+    Passage,
+    Row,
+    counted,
+    quote,
+    quotes,
+    task_row,
+)
 from ipplan_kg.site.passages import language_of, marks_in, nested, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ipplan_kg.site.panels import TaskRow
+    from ipplan_kg.site.panels import Quote, TaskRow
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
@@ -20,6 +30,8 @@ __all__ = ["neighbours", "panels", "passages", "trail"]
 
 _CLASSES = {"existing": "ipp:ExistingLegislation", "planned": "ipp:PlannedLegislation"}
 _ROLES = {"leads": "lead", "joins": "participant"}
+_BY_ROLE = ("ipp:leadAgency", "ipp:participatingAgency")
+_NAMED = ("ipp:launches", "ipp:organizes", "ipp:mentions")
 
 
 def passages(reader: Reader, thing: ox.NamedNode) -> tuple[Passage, ...]:
@@ -175,50 +187,62 @@ def _target(reader: Reader, task: ox.NamedNode, target: ox.NamedNode, language: 
 
 def _found_in(reader: Reader, task: ox.NamedNode, name: str) -> Iterator[Row]:
     """Yield what a task names, with the words of the task that name it."""
-    whole = set(reader.things(task, "ipp:evidence"))
     for thing in reader.things(task, name):
-        strings = [
-            each
-            for each in reader.subjects("itsrdf:taIdentRef", thing)
-            if whole & set(reader.things(each, "nif:superString"))
-        ]
-        found = tuple(made for each in strings if (made := quote(reader, each)) is not None)
-        yield Row(things=(thing,), quotes=found, because=(_states(reader, task, name, thing),))
+        because = (_states(reader, task, name, thing),)
+        yield Row(things=(thing,), quotes=_naming(reader, task, thing), because=because)
+
+
+def _naming(reader: Reader, task: ox.NamedNode, thing: ox.NamedNode) -> tuple[Quote, ...]:
+    """Return the words of a task that name a thing."""
+    inside = {
+        string
+        for whole in reader.things(task, "ipp:evidence")
+        for string in reader.every("nif:superString", whole)
+        if reader.says(string, "itsrdf:taIdentRef", thing)
+    }
+    found = (quote(reader, each) for each in sorted(inside, key=reader.order))
+    return tuple(each for each in found if each is not None)
 
 
 # what tasks are about, and who does them
 
 
 def _agency(reader: Reader, agency: ox.NamedNode, language: Language) -> Iterator[Panel]:
-    led = reader.subjects("ipp:leadAgency", agency)
-    joined = reader.subjects("ipp:participatingAgency", agency)
-    other = [
-        task
-        for task in reader.subjects("ipp:responsibleAgency", agency)
-        if task not in led and task not in joined
-    ]
+    def other() -> Iterator[ox.NamedNode]:
+        for task in reader.every("ipp:responsibleAgency", agency):
+            if not any(reader.says(task, name, agency) for name in _BY_ROLE):
+                yield task
+
     for heading, name, tasks in (
-        ("leads", "ipp:leadAgency", led),
-        ("joins", "ipp:participatingAgency", joined),
-        ("responsible-for", "ipp:responsibleAgency", other),
+        ("leads", "ipp:leadAgency", reader.every("ipp:leadAgency", agency)),
+        ("joins", "ipp:participatingAgency", reader.every("ipp:participatingAgency", agency)),
+        ("responsible-for", "ipp:responsibleAgency", other()),
     ):
-        rows = tuple(_states_task(reader, task, name, agency, language) for task in tasks)
+        first, count = reader.first(tasks, MOST_TASKS)
+        rows = tuple(_states_task(reader, task, name, agency, language) for task in first)
         slug = ("agency", agency.value.rpartition("/")[2])
         role = (("role", _ROLES[heading]),) if heading in _ROLES else ()
-        yield Panel(heading=heading, tasks=rows, search=(slug, *role))
-    tasks = sorted({*led, *joined, *other}, key=reader.order)
-    partners = [each for each in _of(reader, tasks, "ipp:responsibleAgency") if each[0] != agency]
+        yield Panel(heading=heading, tasks=rows, search=(slug, *role), count=count)
+
+    def every() -> Iterator[ox.NamedNode]:
+        yield from reader.every("ipp:leadAgency", agency)
+        for task in reader.every("ipp:participatingAgency", agency):
+            if not reader.says(task, "ipp:leadAgency", agency):
+                yield task
+        yield from other()
+
+    partners = (each for each in _of(reader, every(), "ipp:responsibleAgency") if each[0] != agency)
     yield counted(reader, "partners", partners, language, "partners-of-agency")
-    yield counted(reader, "on-topics", _of(reader, tasks, "dcterms:subject"), language)
-    laws = _of(reader, tasks, "ipp:concerns")
+    yield counted(reader, "on-topics", _of(reader, every(), "dcterms:subject"), language)
+    laws = _of(reader, every(), "ipp:concerns")
     yield counted(reader, "concerned-legislation", laws, language, "legislation-by-agency")
 
 
 def _of(
     reader: Reader, sources: Iterable[ox.NamedNode], name: str
-) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
-    """Return the things that a property of others leads to, each with what it is of."""
-    return [(thing, each) for each in sources for thing in reader.things(each, name)]
+) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
+    """Yield the things that a property of others leads to, each with what it is of."""
+    return ((thing, each) for each in sources for thing in reader.things(each, name))
 
 
 def _states_task(
@@ -242,8 +266,9 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
         for note in _status(reader, law)
     ]
     yield Panel(heading="kind-and-status", rows=tuple(rows))
+    actions, count = reader.first(reader.every("ipp:legislation", law), MOST_ROWS)
     tasks = []
-    for action in reader.subjects("ipp:legislation", law):
+    for action in actions:
         types = tuple(reader.things(action, "ipp:actionType"))
         done = [_states(reader, action, "ipp:actionType", each) for each in types]
         for task in reader.subjects("ipp:legislativeAction", action):
@@ -252,34 +277,40 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
             tasks.append(
                 task_row(reader, task, language, notes=types, quotes=found, because=because)
             )
-    yield Panel(heading="what-is-done", tasks=tuple(tasks), query="legislation-profile")
-    agencies = _of(reader, [row.task for row in tasks], "ipp:responsibleAgency")
+    yield Panel(
+        heading="what-is-done",
+        tasks=tuple(tasks),
+        query="legislation-profile",
+        count=count if count > len(actions) else 0,
+    )
+    every = (
+        task
+        for action in reader.every("ipp:legislation", law)
+        for task in reader.every("ipp:legislativeAction", action)
+    )
+    agencies = _of(reader, every, "ipp:responsibleAgency")
     yield counted(reader, "agencies-concerned", agencies, language)
 
 
 def _named(reader: Reader, thing: ox.NamedNode, language: Language) -> Iterator[Panel]:
     """Yield the panels of a campaign, an event or another body."""
-    tasks = []
-    strings = reader.subjects("itsrdf:taIdentRef", thing)
-    for name in ("ipp:launches", "ipp:organizes", "ipp:mentions"):
-        for task in reader.subjects(name, thing):
-            whole = set(reader.things(task, "ipp:evidence"))
-            found = [
-                made
-                for each in strings
-                if whole & set(reader.things(each, "nif:superString"))
-                and (made := quote(reader, each)) is not None
-            ]
+    tasks, count = [], 0
+    for name in _NAMED:
+        first, more = reader.first(reader.every(name, thing), MOST_ROWS)
+        count += more
+        for task in first:
             because = (_states(reader, task, name, thing),)
-            tasks.append(task_row(reader, task, language, quotes=tuple(found), because=because))
-    yield Panel(heading="tasks", tasks=tuple(tasks))
-    agencies = _of(reader, [row.task for row in tasks], "ipp:responsibleAgency")
+            found = _naming(reader, task, thing)
+            tasks.append(task_row(reader, task, language, quotes=found, because=because))
+    yield Panel(heading="tasks", tasks=tuple(tasks[:MOST_ROWS]), count=count)
+    every = (task for name in _NAMED for task in reader.every(name, thing))
+    agencies = _of(reader, every, "ipp:responsibleAgency")
     yield counted(reader, "agencies-concerned", agencies, language)
 
 
 def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Iterator[Panel]:
-    tasks = reader.subjects("dcterms:subject", concept)
-    agencies = _of(reader, tasks, "ipp:responsibleAgency")
+    tasks, count = reader.first(reader.every("dcterms:subject", concept), MOST_TASKS)
+    agencies = _of(reader, reader.every("dcterms:subject", concept), "ipp:responsibleAgency")
     yield counted(
         reader, "agencies-concerned", agencies, language, "agencies-by-topic" if tasks else ""
     )
@@ -289,8 +320,9 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         tasks=rows,
         query="tasks-by-topic" if tasks else "",
         search=(("topic", concept.value.rpartition("/")[2]),),
+        count=count,
     )
-    laws = reader.subjects("ipp:legislationKind", concept)
+    laws, count = reader.first(reader.every("ipp:legislationKind", concept), MOST_ROWS)
     instruments = tuple(
         Row(
             things=(law,),
@@ -300,9 +332,12 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         for law in laws
     )
     yield Panel(
-        heading="instruments", rows=instruments, query="legislation-by-kind" if laws else ""
+        heading="instruments",
+        rows=instruments,
+        query="legislation-by-kind" if laws else "",
+        count=count,
     )
-    actions = reader.subjects("ipp:actionType", concept)
+    actions, count = reader.first(reader.every("ipp:actionType", concept), MOST_ROWS)
     rows_of_actions = tuple(
         Row(
             things=tuple(reader.things(action, "ipp:legislation")),
@@ -313,27 +348,33 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         for action in actions
     )
     yield Panel(
-        heading="done-to", rows=rows_of_actions, query="legislation-by-action" if actions else ""
+        heading="done-to",
+        rows=rows_of_actions,
+        query="legislation-by-action" if actions else "",
+        count=count,
     )
-    parts = reader.subjects("ipp:role", concept)
-    holders = _of(reader, parts, "ipp:agency")
+    holders = _of(reader, reader.every("ipp:role", concept), "ipp:agency")
     yield counted(reader, "agencies-in-role", holders, language)
 
 
 def _scheme(reader: Reader, scheme: ox.NamedNode, language: Language) -> Iterator[Panel]:
     uses = ("dcterms:subject", "ipp:legislationKind", "ipp:actionType", "ipp:role")
     concepts = reader.subjects("skos:inScheme", scheme)
-    used = [
-        (each, user) for each in concepts for name in uses for user in reader.subjects(name, each)
-    ]
-    yield counted(reader, "concepts", used, language, most=len(concepts))
-    known = {concept for concept, _ in used}
+    used = {each for each in concepts if any(next(reader.every(n, each), None) for n in uses)}
+    users = (
+        (each, user) for each in concepts for name in uses for user in reader.every(name, each)
+    )
+    yield counted(reader, "concepts", users, language, most=MOST_ROWS)
     rows = [
         Row(things=(each,), because=(_states(reader, each, "skos:inScheme", scheme),))
         for each in concepts
-        if each not in known
+        if each not in used
     ]
-    yield Panel(heading="unused-concepts" if used else "concepts", rows=tuple(rows))
+    yield Panel(
+        heading="unused-concepts" if used else "concepts",
+        rows=tuple(rows[:MOST_ROWS]),
+        count=len(rows),
+    )
 
 
 # where tasks stand
@@ -381,9 +422,7 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
         )
         yield Panel(heading="tasks", tasks=rows, about=section)
     corrections = [
-        each
-        for each in reader.of_class("ipp:Correction")
-        if plan in reader.things(each, "ipp:inPlan")
+        each for each in reader.subjects("ipp:inPlan", plan) if reader.is_a(each, "ipp:Correction")
     ]
     yield Panel(
         heading="corrections",

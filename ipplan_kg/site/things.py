@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from ipplan_kg.site.elsewhere import views_of
+from ipplan_kg.site.panels import MOST_ROWS
 from ipplan_kg.site.passages import nested
 from ipplan_kg.site.paths import MEDIA_TYPES
 from ipplan_kg.site.resources import neighbours, panels, passages, trail
@@ -84,7 +85,8 @@ def about(described: Description, page: Page) -> tuple[str, Page, dict[str, Any]
         "after": after,
         "passages": sorted(passages(reader, thing), key=lambda each: each.language != language),
         "panels": panels(reader, thing, language),
-        "statements": _statements(reader, thing, page),
+        "statements": (statements := _statements(reader, thing, page))[0],
+        "left_out": statements[1],
         "incoming": described.incoming(page.document.page),
         "graph_size": _size(reader, thing),
         "schema": dataset_in_page(page)
@@ -145,22 +147,25 @@ def _naming(
     return [*names, *kinds]
 
 
-def _statements(reader: Reader, thing: ox.NamedNode, page: Page) -> list[Statement]:
-    """Return the triples from a thing by property, and where the next ones have its reason too."""
+def _statements(reader: Reader, thing: ox.NamedNode, page: Page) -> tuple[list[Statement], int]:
+    """Return the triples from a thing by property, and where the next ones have its reason too.
+
+    Of very many values of a property there are the first; the second is how many are left out.
+    """
     quads = reader.store.quads_for_pattern(thing, None, None, reader.graph)
     whole = reader.term("nif:isString")
     triples = {quad.triple for quad in quads if quad.predicate != whole}
     ordered = sorted(triples, key=lambda each: (each.predicate.value, reader.order(each.object)))
-    found = []
+    found: list[Statement] = []
     for _, group in groupby(ordered, key=lambda each: each.predicate):
-        rows = list(group)
+        rows = list(islice(group, MOST_ROWS))
         values = len(rows)
         for _, same in groupby(rows, key=lambda each: _reason(page, each)):
             run = list(same)
             for at, triple in enumerate(run):
                 found.append(Statement(triple, values, 0 if at else len(run)))
                 values = 0
-    return found
+    return found, len(ordered) - len(found)
 
 
 def _reason(page: Page, triple: ox.Triple) -> Explanation | None:
