@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from ipplan_kg.errors import RemoteError
 from ipplan_kg.results import Solutions, serialize
-from ipplan_kg.sparql import prefixed, refuse_update
+from ipplan_kg.sparql import prefixed, query_form, refuse_update
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
@@ -50,9 +50,11 @@ def ask_endpoint(url: str, text: str, *, timeout: float = 60) -> Results:
     refuse_update(text)
     client = SPARQLWrapper(url)
     client.setMethod(POST)
+    client.setOnlyConneg(True)  # else it asks for XML as well, whose white space our parser cuts
     # SPARQLWrapper takes whole seconds; fractions are cut off, and 0 would mean without end.
     client.setTimeout(max(1, int(timeout)))
     client.setQuery(prefixed(text))
+    client.queryType = query_form(text)  # its own guess takes the end of ?task for ASK
     solutions = client.queryType in (SELECT, ASK)
     client.addCustomHttpHeader("Accept", _ACCEPT_RESULTS if solutions else _ACCEPT_GRAPH)
     body, media_type = _fetched(client, url)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ipplan_kg.results import Results
 
-__all__ = ["ask", "evaluate", "prefixed", "punctuation", "refuse_update", "serialize"]
+__all__ = ["ask", "evaluate", "prefixed", "punctuation", "query_form", "refuse_update", "serialize"]
 
 # Tokens of SPARQL 1.1 as far as telling keywords from the rest needs it.
 _TOKEN = r"""
@@ -138,9 +138,14 @@ def punctuation(text: str) -> str:
     return re.sub(_TOKEN, " ", text, flags=re.X | re.S)
 
 
+def query_form(text: str) -> str:
+    """Return the word after the prologue, in capitals: SELECT, ASK, CONSTRUCT, INSERT, ..."""
+    return next((word for word in _keywords(text) if word not in _PROLOGUE), "")
+
+
 def refuse_update(text: str) -> None:
     """Raise ``UpdateRefused`` if the text is a SPARQL update."""
-    first = next((word for word in _keywords(text) if word not in _PROLOGUE), "")
+    first = query_form(text)
     if first in _UPDATES:
         raise UpdateRefused(
             f"{first} is an update: only queries are answered (SELECT, ASK, CONSTRUCT, DESCRIBE)",

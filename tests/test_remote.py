@@ -21,6 +21,7 @@ QUERIES = {
     "solutions": "SELECT ?t ?n { ?t ipp:number ?n } ORDER BY ?n",
     "boolean": "ASK { ?t a ipp:Nothing }",
     "graph": "CONSTRUCT { ?t ipp:number ?n } WHERE { ?t ipp:number ?n }",
+    "graph of ?task": "CONSTRUCT { ?task ipp:number ?n } WHERE { ?task ipp:number ?n }",
     "described": "DESCRIBE <https://w3id.org/ipplan/campaign/kunlun>",
 }
 
