@@ -220,6 +220,23 @@ def test_a_host_that_fails_is_told_and_asked_again(visit: Visit) -> None:
         assert ask(page, "ASK {}")["status"] == 200
 
 
+STOPPING = """onmessage = ({ data }) => postMessage(
+  "engine" in data ? { quads: 1 } : { id: data.id, broken: true, error: "the engine has stopped" },
+);"""
+
+
+def test_after_an_engine_that_has_stopped_a_new_one_answers(visit: Visit) -> None:
+    with visit("sparql.html") as page:
+        ready(page)
+        kind = "text/javascript"
+        worker = "**/sparql-worker-*.js"
+        page.route(worker, lambda route: route.fulfill(body=STOPPING, content_type=kind))
+        said = "the query cannot be answered: the engine has stopped"
+        assert ask(page, "ASK {}")["error"] == said
+        page.unroute(worker)
+        assert ask(page, "ASK {}")["status"] == 200
+
+
 # the protocol
 
 

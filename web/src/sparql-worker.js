@@ -6,6 +6,7 @@ import init, { Store, defaultGraph, namedNode } from "oxigraph/web.js";
 // The default graph of a query is the union of all graphs, as a set; see ipplan_kg/store.py.
 const UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }";
 const LINES = "application/n-triples";
+const STOPPED = "the engine has stopped; the answer may need more memory than a page has";
 let store;
 
 /** Return the parts of a file, unpacked. What comes with Content-Encoding: gzip is so already. */
@@ -66,6 +67,6 @@ onmessage = async ({ data }) => {
   } catch (error) {
     // What the engine says is an Error; anything else is a trap, and then its memory is lost.
     const broken = error.constructor !== Error;
-    postMessage({ id: data.id, broken, error: broken ? `the engine has given up (${error.message})` : error.message });
+    postMessage({ id: data.id, broken, error: broken ? `${STOPPED} (${error.message})` : error.message });
   }
 };
