@@ -177,6 +177,7 @@ def _resource(table: Table, file: Measured) -> dict[str, Any]:
         if column.refers_to
     ]
     return {
+        "$schema": f"{_PROFILES}/dataresource.json",
         "name": table.name,
         "path": f"{table.name}.csv",
         "type": "table",
