@@ -55,6 +55,63 @@ def test_the_search_and_its_query_find_the_same(site: Site, wanted: dict[str, st
     assert [row["task"] for row in solutions] == [*search(site.reader, wanted).tasks]
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"q": "patent"},
+        {"q": "商标"},
+        {"agency": "ministry-of-commerce"},
+        {"agency": "ministry-of-commerce", "role": "lead"},
+        {"agency": "ministry-of-commerce", "role": "lead", "q": "ministry"},
+        {"role": "participant"},
+        {"role": "lead", "topic": "customs"},
+        {"section": "2021-2022/section/5"},
+        {"plan": "2021-2022", "kind": "law"},
+        {"kind": "law", "action": "revise"},
+        {"action": "formulate", "q": "patent"},
+        {"topic": "no-such> } DROP ALL #"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("of", ["agency", "legislation", "other"])
+def test_each_list_of_things_has_a_query_that_finds_the_same(
+    site: Site, of: str, wanted: dict[str, str]
+) -> None:
+    solutions = evaluate(site.reader.store, sparql(site.reader, wanted, of))
+    assert isinstance(solutions, ox.QuerySolutions)
+    found = search(site.reader, wanted)
+    listed = {name: things for name, things, _ in searching.lists(site.reader, found, wanted)}
+    assert {row["thing"] for row in solutions} == {*listed[of]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "of", "some", "not_these"),
+    [
+        (  # who does it, and in this role
+            {"topic": "customs", "role": "lead"},
+            "agency",
+            "agency/general-administration-of-customs",
+            "agency/supreme-peoples-court",
+        ),
+        (  # the instruments to which this is done, not all those of the tasks that do it
+            {"kind": "law", "action": "revise"},
+            "legislation",
+            "legislation/trademark-law",
+            "legislation/provisions-on-the-protection-of-trade-secrets",
+        ),
+        ({"agency": "ministry-of-public-security"}, "other", "campaign/kunlun", "vocab/topic/finance"),
+    ],
+)
+def test_facets_find_agencies_and_legislation_too(
+    site: Site, wanted: dict[str, str], of: str, some: str, not_these: str
+) -> None:
+    found = search(site.reader, wanted)
+    [things] = [each for name, each, _ in searching.lists(site.reader, found, wanted) if name == of]
+    paths = {each.value.removeprefix(BASE) for each in things}
+    assert some in paths
+    assert not_these not in paths
+
+
 def test_a_word_in_one_language_finds_what_is_named_in_the_other(site: Site) -> None:
     found = search(site.reader, {"q": "昆仑"})
     assert [each.value for each in found.tasks] == [f"{BASE}plan/2021-2022/task/30"]

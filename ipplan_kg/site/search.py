@@ -1,9 +1,10 @@
 """Tasks found by words and facets: on the server for a form; the browser does the same.
 
 A word finds a task by the task's text or by a name, in any language, of what it is about; every
-word has to. The browser does so with the same index (``search.js``), and `sparql` is the same as
-a query: tests hold the three together. A search goes from plan to plan until it has found enough,
-and says where to go on.
+word has to. A thing is found by its names, and by facets if a task that has them is a task of its
+own: that of an agency in this role, that of an instrument to which this is done. The browser does
+so with the same index (``search.js``), and `sparql` is the same as a query: tests hold the three
+together. A search goes from plan to plan until it has found enough, and says where to go on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ipplan_kg.results import display
+from ipplan_kg.site.passages import kind_of
 from ipplan_kg.site.search_index import FACETS, Json, head, part, templates
 from ipplan_kg.sparql import evaluate
 
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["ENOUGH", "ROLES", "Choice", "Found", "choices", "search", "sparql"]
+__all__ = [
+    *("ENOUGH", "ROLES", "SHOWN", "Choice", "Found"),
+    *("choices", "lists", "search", "sparql"),
+]
 
 ROLES = {"lead": "ipp:leadAgency", "participant": "ipp:participatingAgency"}
 ENOUGH, PLANS = 100, 25
 """How many tasks, and in how many plans, a search looks for before it asks whether to go on."""
+SHOWN = 100
+"""How many things a page shows of each list."""
 _SECTIONS = 200
 _VALUES = {
     "plan": "ipp:inPlan",
@@ -80,15 +87,15 @@ def search(reader: Reader, wanted: Mapping[str, str], start: int = 0) -> Found:
         start: The number of the plan to begin with, 0 for the first.
     """
     known = head(reader)
-    words = words_of(wanted.get("q", ""))
     plan = FACETS["plan"] + wanted.get("plan", "")
     parts = [each for each in known["parts"] if plan in (FACETS["plan"], each["plan"])]
-    tasks, things = _found(known, known["things"], wanted, words) if not start else ([], [])
+    seen: set[str] = set()
+    tasks, things = _found(known, known["things"], wanted, seen) if not start else ([], [])
     at = start
     while at < len(parts) and at < start + PLANS and len(tasks) < ENOUGH:
         more = part(reader, parts[at]["plan"])
         joined = {"things": [*known["things"], *more["things"]], "tasks": more["tasks"]}
-        also = _found(joined, more["things"], wanted, words)
+        also = _found(joined, more["things"], wanted, seen)
         tasks, things = tasks + also[0], things + also[1]
         at += 1
     return Found(
@@ -100,21 +107,55 @@ def search(reader: Reader, wanted: Mapping[str, str], start: int = 0) -> Found:
 
 
 def _found(
-    known: Json, things: list[Json], wanted: Mapping[str, str], words: list[str]
+    known: Json, own: list[Json], wanted: Mapping[str, str], seen: set[str]
 ) -> tuple[list[str], list[str]]:
-    """Return the paths of the tasks and of the things in a part of the index."""
-    return (
-        [
-            task["path"]
-            for task in known["tasks"]
-            if _fits(known, task, wanted) and all(_has(known, task, word) for word in words)
-        ],
-        [
-            thing["path"]
-            for thing in things
-            if words and all(any(word in name for name in _names(thing)) for word in words)
-        ],
-    )
+    """Return the paths of the tasks and of the things in a part of the index.
+
+    Args:
+        known: The part, with the things that its numbers stand for.
+        own: The things that are in this part.
+        wanted: As of `search`.
+        seen: The paths of the things that were found before; gets those that are found.
+    """
+    words = words_of(wanted.get("q", ""))
+    fitting = [task for task in known["tasks"] if _fits(known, task, wanted)]
+    things = own if words else []
+    if any(wanted.get(facet) for facet in (*FACETS, "role")):
+        numbers = {at for task in fitting for at in _related(known, task, wanted)}
+        things = [thing for at, thing in enumerate(known["things"]) if at in numbers]
+    paths = [
+        thing["path"]
+        for thing in things
+        if thing["path"] not in seen
+        and all(any(word in name for name in _names(thing)) for word in words)
+    ]
+    seen.update(paths)
+    tasks = [task["path"] for task in fitting if all(_has(known, task, each) for each in words)]
+    return tasks, paths
+
+
+def _related(known: Json, task: Json, wanted: Mapping[str, str]) -> set[int]:
+    """Return the numbers of the things of a task that has the facets that are chosen."""
+    role = wanted.get("role", "")
+    agencies = task[role] if role in ROLES else task["agency"]
+    if wanted.get("agency"):
+        path = FACETS["agency"] + wanted["agency"]
+        agencies = [at for at in agencies if known["things"][at]["path"] == path]
+    done = [action for action in task["actions"] if _is_done(known, action, wanted)]
+    others = [
+        at for at in task["named"] if known["things"][at]["kind"] not in ("agency", "legislation")
+    ]
+    return {*agencies, *others, *(at for action in done for at in action["law"])}
+
+
+def _is_done(known: Json, action: Json, wanted: Mapping[str, str]) -> bool:
+    chosen = [facet for facet in ("kind", "action") if wanted.get(facet)]
+    return all(_holds(known, action[facet], facet, wanted) for facet in chosen)
+
+
+def _holds(known: Json, numbers: list[int], facet: str, wanted: Mapping[str, str]) -> bool:
+    path = FACETS[facet] + wanted[facet]
+    return any(known["things"][at]["path"] == path for at in numbers)
 
 
 def _names(thing: Json) -> list[str]:
@@ -128,24 +169,18 @@ def _has(known: Json, task: Json, word: str) -> bool:
 
 
 def _fits(known: Json, task: Json, wanted: Mapping[str, str]) -> bool:
-    def holds(numbers: list[int], facet: str) -> bool:
-        path = FACETS[facet] + wanted[facet]
-        return any(known["things"][at]["path"] == path for at in numbers)
-
     role = wanted.get("role", "")
     agencies = task[role] if role in ROLES else task["agency"]
-    if wanted.get("agency") and not holds(agencies, "agency"):
+    if wanted.get("agency") and not _holds(known, agencies, "agency", wanted):
         return False
     if wanted.get("plan") and FACETS["plan"] + wanted["plan"] not in task["plan"]:
         return False
     if wanted.get("section") and FACETS["section"] + wanted["section"] not in task["section"]:
         return False
-    if wanted.get("topic") and not holds(task["topic"], "topic"):
+    if wanted.get("topic") and not _holds(known, task["topic"], "topic", wanted):
         return False
-    chosen = [facet for facet in ("kind", "action") if wanted.get(facet)]
-    return not chosen or any(
-        all(holds(action[facet], facet) for facet in chosen) for action in task["actions"]
-    )
+    chosen = any(wanted.get(facet) for facet in ("kind", "action"))
+    return not chosen or any(_is_done(known, action, wanted) for action in task["actions"])
 
 
 def choices(
@@ -189,24 +224,46 @@ SELECT ?value (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
     }
 
 
+def lists(
+    reader: Reader, found: Found, wanted: Mapping[str, str]
+) -> list[tuple[str, list[ox.NamedNode], str]]:
+    """Return the things that were found by list (agencies, legislation, others), and its query."""
+    of: dict[str, list[ox.NamedNode]] = {"agency": [], "legislation": [], "other": []}
+    for each in found.things:
+        kind = kind_of(reader, each)
+        of[kind if kind in of else "other"].append(each)
+    return [(name, things, sparql(reader, wanted, name)) for name, things in of.items()]
+
+
 # the same in SPARQL
 
 
-def sparql(reader: Reader, wanted: Mapping[str, str]) -> str:
-    """Return the query that finds the same tasks."""
+def sparql(reader: Reader, wanted: Mapping[str, str], of: str = "") -> str:
+    """Return the query that finds the same.
+
+    Args:
+        reader: Of the store.
+        wanted: As of `search`.
+        of: Which list: tasks if empty, else ``agency``, ``legislation`` or ``other`` things.
+    """
     lines = templates(reader.base)
+    if of:
+        lines |= lines["things"][of]
     text = str(lines["head"])
+    role = wanted.get("role", "")
+    if of and any(wanted.get(facet) for facet in (*FACETS, "role")):
+        text += lines[f"way-{role}" if f"way-{role}" in lines else "way"]
     for facet, start in FACETS.items():
         value = wanted.get(facet, "")
         if not value:
             continue
-        iri = reader.base + start + value
-        key = facet
-        if facet == "agency" and wanted.get("role", "") in ROLES:
-            key = wanted["role"]
-        if facet in ("kind", "action") and lines["part"] not in text:
+        iri = _bare(reader.base + start + value)
+        key = role if facet == "agency" and role in ROLES else facet
+        if facet in ("kind", "action") and of != "legislation" and lines["part"] not in text:
             text += lines["part"]
-        text += lines[key].replace("{}", _bare(iri))
+        text += lines[key].replace("{}", iri)
+        if of == facet == "agency":
+            text += f"  FILTER(?thing = <{iri}>)\n"
     for word in words_of(wanted.get("q", "")):
         text += lines["word"].replace("{}", json.dumps(word, ensure_ascii=False))
     return text + str(lines["tail"])

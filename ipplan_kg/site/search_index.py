@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from ipplan_kg.namespaces import PREFIXES
 from ipplan_kg.site.passages import kind_of
 from ipplan_kg.sparql import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
@@ -195,7 +196,9 @@ def _task(reader: Reader, task: ox.NamedNode, things: Mapping[ox.NamedNode, int]
         "section": [_path(reader, each) for each in reader.things(task, "ipp:inSection")],
         "topic": _numbers(things, reader.things(task, "dcterms:subject")),
         "actions": [
-            _action(reader, each, things) for each in reader.things(task, "ipp:legislativeAction")
+            made
+            for each in reader.things(task, "ipp:legislativeAction")
+            for made in _actions(reader, each, things)
         ],
         "named": _numbers(things, sorted(named, key=reader.order)),
     }
@@ -205,15 +208,14 @@ def _numbers(things: Mapping[ox.NamedNode, int], found: Iterable[ox.NamedNode]) 
     return [things[each] for each in found if each in things]
 
 
-def _action(
+def _actions(
     reader: Reader, action: ox.NamedNode, things: Mapping[ox.NamedNode, int]
-) -> dict[str, list[int]]:
-    laws = reader.things(action, "ipp:legislation")
-    kinds = [kind for law in laws for kind in reader.things(law, "ipp:legislationKind")]
-    return {
-        "action": _numbers(things, reader.things(action, "ipp:actionType")),
-        "kind": _numbers(things, kinds),
-    }
+) -> Iterator[dict[str, list[int]]]:
+    """Yield what an action does to each instrument, and of which kind this is."""
+    types = _numbers(things, reader.things(action, "ipp:actionType"))
+    for law in reader.things(action, "ipp:legislation"):
+        kinds = _numbers(things, reader.things(law, "ipp:legislationKind"))
+        yield {"action": types, "kind": kinds, "law": _numbers(things, [law])}
 
 
 def _others(reader: Reader, thing: ox.NamedNode) -> list[str]:
@@ -256,4 +258,64 @@ WHERE {{
             "  })\n"
         ),
         "tail": "}\nORDER BY ?number ?task\n",
+        "things": {
+            name: {**_of_things(base, *lines), **_OF_LIST.get(name, {})}
+            for name, lines in _LISTS.items()
+        },
+    }
+
+
+_LISTS = {
+    "agency": (("ipp:Agency",), (), "", "  ?task a ipp:Task ; ipp:responsibleAgency ?thing .\n"),
+    "legislation": (
+        ("ipp:Legislation", "ipp:ExistingLegislation", "ipp:PlannedLegislation"),
+        ("ipp:Agency",),
+        "",
+        "  ?task a ipp:Task ; ipp:legislativeAction ?part .\n  ?part ipp:legislation ?thing .\n",
+    ),
+    "other": (
+        tuple(name for name in _THINGS if name not in _THINGS[:4]),
+        _THINGS[:4],
+        '  FILTER(!STRSTARTS(STR(?thing), "{base}vocab/") || '
+        + " || ".join(f'STRSTARTS(STR(?thing), "{{base}}vocab/{each}/")' for each in _CONCEPTS)
+        + ")\n",
+        f"  ?task a ipp:Task ; {'|'.join(NAMED)} ?thing .\n",
+    ),
+}
+"""Each list of things with its classes, what they are not, a filter, and the way from a task."""
+_OF_LIST = {
+    "agency": {
+        "way-lead": "  ?task a ipp:Task ; ipp:leadAgency ?thing .\n",
+        "way-participant": "  ?task a ipp:Task ; ipp:participatingAgency ?thing .\n",
+    },
+    "legislation": {"kind": "  ?thing ipp:legislationKind <{}> .\n"},
+}
+
+
+def _of_things(
+    base: str, classes: Iterable[str], others: Iterable[str], filters: str, way: str
+) -> Json:
+    """Return the lines of the query for things: as of `templates`, those that differ."""
+    apart = "".join(f"  FILTER NOT EXISTS {{ ?thing a {each} }}\n" for each in others)
+    return {
+        "head": f"""\
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ipp: <{base}ontology#>
+PREFIX org: <{PREFIXES["org"]}>
+PREFIX schema: <{PREFIXES["schema"]}>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT DISTINCT ?thing
+WHERE {{
+  VALUES ?class {{ {" ".join(classes)} }}
+  ?thing a ?class .
+{apart}{filters.replace("{base}", base)}""",
+        "way": way,
+        "word": (
+            "  FILTER EXISTS {\n"
+            "    ?thing skos:prefLabel|skos:altLabel ?name .\n"
+            "    FILTER(CONTAINS(LCASE(?name), {}))\n"
+            "  }\n"
+        ),
+        "tail": "}\nORDER BY ?thing\n",
     }

@@ -38,7 +38,7 @@ from ipplan_kg.site.panels import task_row
 from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
 from ipplan_kg.site.reader import Reader, prefixes
 from ipplan_kg.site.schema_org import schema_org
-from ipplan_kg.site.search import ROLES, Choice, choices, search, sparql
+from ipplan_kg.site.search import ROLES, SHOWN, Choice, choices, lists, search, sparql
 from ipplan_kg.site.search_index import FACETS
 from ipplan_kg.site.shapes_page import shapes_reader, shapes_turtle
 from ipplan_kg.site.things import about
@@ -312,7 +312,8 @@ class Site:
                 "wanted": wanted,
                 "facets": facets,
                 "tasks": [task_row(self.reader, each, page.language) for each in found.tasks],
-                "things": found.things,
+                "things": lists(self.reader, found, wanted),
+                "shown": SHOWN,
                 "searched": found.plans,
                 "plans": len(search_index.head(self.reader)["parts"]),
                 "further": [(name, value) for name, value in further.items() if value],

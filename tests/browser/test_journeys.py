@@ -67,6 +67,7 @@ def test_from_a_word_in_mind_to_a_table_on_disk(
         nonlocal steps
         steps += 1
         assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+        page.wait_for_timeout(200)  # until what was jumped to is painted
         shoot(page, f"journey-{steps}-{what}.{name}.{width}")
 
     with visit("", viewport=viewport) as page:  # the base leads to the overview
@@ -168,12 +169,26 @@ WANTED = [
     {"agency": "ministry-of-commerce", "role": "lead"},
     {"q": "law", "kind": "law", "action": "revise"},
     {"topic": "customs", "section": "2021-2022/section/5"},
+    {"role": "lead", "kind": "regulation"},
     {"q": "no such words"},
 ]
 
 
 def found(page: Page) -> list[str]:
     return page.locator("#tasks .number").all_inner_texts()
+
+
+def lists(page: Page) -> dict[str, Any]:
+    """Agencies, legislation and other things: how many, which are shown, and the query for all."""
+    return {
+        str(each.get_attribute("data-of")): (
+            each.is_visible(),
+            each.locator("small").text_content(),
+            [link.get_attribute("href") for link in each.locator("li > a").all()],
+            each.locator(".ask a").get_attribute("href"),
+        )
+        for each in page.locator("section[data-of]").all()
+    }
 
 
 @pytest.mark.parametrize("wanted", WANTED, ids=str)
@@ -190,11 +205,14 @@ def test_scripts_find_what_the_server_finds(visit: Visit, wanted: dict[str, str]
         choose(page)
         page.get_by_role("button").click()
         by_server, query = found(page), page.locator("#as-sparql").get_attribute("href")
+        things = lists(page)
+    assert any(visible for visible, *_ in things.values()) == ("no such" not in str(wanted))
     with visit("search.html") as page:
         choose(page)
         expect(page.locator("#count")).to_have_text(f"Tasks: {len(by_server)}")
         expect(page.locator("#as-sparql")).to_have_attribute("href", query or "")
         assert found(page) == by_server
+        assert lists(page) == things
         for name, value in wanted.items():
             assert re.search(rf"[?&]{name}=", page.url), value
         shared = page.url

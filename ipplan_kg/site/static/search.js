@@ -21,37 +21,61 @@ function hasWord(known, task, word) {
     || task.named.some((at) => namesOf(known.things[at]).some((name) => name.includes(word)));
 }
 
+const isRole = (role) => role === "lead" || role === "participant";
+
+const holds = (known, numbers, facet, wanted) =>
+  numbers.some((at) => known.things[at].path === known.facets[facet] + wanted[facet]);
+
+const isDone = (known, action, wanted) =>
+  ["kind", "action"].every((facet) => !wanted[facet] || holds(known, action[facet], facet, wanted));
+
 function fits(known, task, wanted) {
-  const holds = (numbers, facet) =>
-    numbers.some((at) => known.things[at].path === known.facets[facet] + wanted[facet]);
-  const agencies = wanted.role === "lead" || wanted.role === "participant" ? task[wanted.role] : task.agency;
-  if (wanted.agency && !holds(agencies, "agency")) return false;
+  const agencies = isRole(wanted.role) ? task[wanted.role] : task.agency;
+  if (wanted.agency && !holds(known, agencies, "agency", wanted)) return false;
   if (wanted.plan && !task.plan.includes(known.facets.plan + wanted.plan)) return false;
   if (wanted.section && !task.section.includes(known.facets.section + wanted.section)) return false;
-  if (wanted.topic && !holds(task.topic, "topic")) return false;
-  const chosen = ["kind", "action"].filter((facet) => wanted[facet]);
-  return !chosen.length || task.actions.some((action) => chosen.every((facet) => holds(action[facet], facet)));
+  if (wanted.topic && !holds(known, task.topic, "topic", wanted)) return false;
+  return !(wanted.kind || wanted.action) || task.actions.some((action) => isDone(known, action, wanted));
 }
 
-function search(known, wanted) {
+const isFaceted = (known, wanted) => [...Object.keys(known.facets), "role"].some((facet) => wanted[facet]);
+
+// The numbers of the things of a task that has the facets that are chosen.
+function related(known, task, wanted) {
+  const agencies = (isRole(wanted.role) ? task[wanted.role] : task.agency)
+    .filter((at) => !wanted.agency || known.things[at].path === known.facets.agency + wanted.agency);
+  const others = task.named.filter((at) => !["agency", "legislation"].includes(known.things[at].kind));
+  const laws = task.actions.filter((action) => isDone(known, action, wanted)).flatMap((action) => action.law);
+  return [...agencies, ...others, ...laws];
+}
+
+// `own` are the things of this part of the index; `seen` has the paths of those found before.
+function search(known, wanted, own = known.things, seen = new Set()) {
   const words = wordsOf(wanted.q || "");
-  return {
-    tasks: known.tasks.filter((task) => fits(known, task, wanted) && words.every((word) => hasWord(known, task, word))),
-    things: words.length
-      ? known.things.filter((thing) => words.every((word) => namesOf(thing).some((name) => name.includes(word))))
-      : [],
-  };
+  const fitting = known.tasks.filter((task) => fits(known, task, wanted));
+  let things = words.length ? own : [];
+  if (isFaceted(known, wanted)) {
+    const numbers = new Set(fitting.flatMap((task) => related(known, task, wanted)));
+    things = known.things.filter((_, at) => numbers.has(at));
+  }
+  things = things.filter((thing) => !seen.has(thing.path)
+    && words.every((word) => namesOf(thing).some((name) => name.includes(word))));
+  things.forEach((thing) => seen.add(thing.path));
+  return { tasks: fitting.filter((task) => words.every((word) => hasWord(known, task, word))), things };
 }
 
-function sparql(known, wanted) {
-  const lines = known.sparql;
+// The query for the same: for tasks, or for a list of things (agency, legislation, other).
+function sparql(known, wanted, of = "") {
+  const lines = of ? { ...known.sparql, ...known.sparql.things[of] } : known.sparql;
   let text = lines.head;
+  if (of && isFaceted(known, wanted)) text += lines[`way-${wanted.role}`] || lines.way;
   for (const [facet, start] of Object.entries(known.facets)) {
     if (!wanted[facet]) continue;
     const iri = (lines.base + start + wanted[facet]).replace(/[<>"{}|^`\\\u0000- ]/gu, "");
-    const key = facet === "agency" && (wanted.role === "lead" || wanted.role === "participant") ? wanted.role : facet;
-    if ((facet === "kind" || facet === "action") && !text.includes(lines.part)) text += lines.part;
+    const key = facet === "agency" && isRole(wanted.role) ? wanted.role : facet;
+    if ((facet === "kind" || facet === "action") && of !== "legislation" && !text.includes(lines.part)) text += lines.part;
     text += lines[key].replaceAll("{}", () => iri);
+    if (of === "agency" && facet === "agency") text += `  FILTER(?thing = <${iri}>)\n`;
   }
   for (const word of wordsOf(wanted.q || "")) text += lines.word.replaceAll("{}", () => JSON.stringify(word));
   return text + lines.tail;
@@ -77,14 +101,14 @@ async function searchPlans(known, up, wanted, start = 0, most = PLANS) {
     found.tasks.push(...results.tasks.map((task) => ({ known: within, task })));
     found.things.push(...results.things);
   };
-  if (!start) add(known, search(known, wanted));
+  const seen = new Set();
+  if (!start) add(known, search(known, wanted, known.things, seen));
   let at = start;
   while (at < parts.length && at < start + most && found.tasks.length < ENOUGH) {
     const next = parts.slice(at, at + AT_ONCE);
     for (const part of await Promise.all(next.map((each) => load(up + encoded(each.file))))) {
       const within = { ...known, things: [...known.things, ...part.things], tasks: part.tasks };
-      const results = search(within, wanted);
-      add(within, { tasks: results.tasks, things: results.things.filter((thing) => part.things.includes(thing)) });
+      add(within, search(within, wanted, part.things, seen));
     }
     at += next.length;
   }
@@ -100,11 +124,13 @@ function element(name, attributes = {}, ...children) {
 
 // the page of the search
 
+const listOf = (thing) => (["agency", "legislation"].includes(thing.kind) ? thing.kind : "other");
+
 function page(form) {
   const { index, language, up, results, led, task: taskLabel, sparql: editor } = form.dataset;
   const kinds = JSON.parse(form.dataset.kinds);
   const place = (path) => `${up}${encoded(path)}${language === "zh" ? ".zh" : ""}.html`;
-  const link = (thing) => element("a", { href: place(thing.path), class: thing.kind && `k-${thing.kind}` }, thing.names[language]);
+  const link = (thing) => element("a", { href: place(thing.path) }, thing.names[language]);
 
   function row(known, task) {
     const spoken = language in task.texts ? language : Object.keys(task.texts).sort()[0];
@@ -142,13 +168,22 @@ function page(form) {
       event.preventDefault();
       show(found.further);
     };
-    const things = document.getElementById("things");
-    const shown = things.querySelector("ul");
-    if (!start) shown.replaceChildren();
-    things.hidden = !found.things.length && !shown.children.length;
-    shown.append(...found.things.slice(0, SHOWN_THINGS).map((thing) =>
-      element("li", {}, link(thing), " ", element("span", { class: "notes" }, element("span", { class: "note" }, kinds[thing.kind || "body"])))));
-    document.getElementById("as-sparql").href = `${editor}?${new URLSearchParams({ query: sparql(known, wanted) })}`;
+    const asQuery = (of) => `${editor}?${new URLSearchParams({ query: sparql(known, wanted, of) })}`;
+    for (const section of document.querySelectorAll("section[data-of]")) {
+      const { of } = section.dataset;
+      const shown = section.querySelector("ul");
+      if (!start) shown.replaceChildren();
+      const some = found.things.filter((thing) => listOf(thing) === of);
+      const count = (start ? Number(section.dataset.count) : 0) + some.length;
+      section.dataset.count = count;
+      section.hidden = !count;
+      section.querySelector("small").textContent = count;
+      section.querySelector(".ask a").href = asQuery(of);
+      shown.append(...some.slice(0, Math.max(0, SHOWN_THINGS - shown.children.length)).map((thing) =>
+        element("li", {}, link(thing), ...(of === "other"
+          ? [" ", element("span", { class: "notes" }, element("span", { class: "note" }, kinds[thing.kind || "body"]))] : []))));
+    }
+    document.getElementById("as-sparql").href = asQuery("");
     const chosen = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
     history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}`);
   }
