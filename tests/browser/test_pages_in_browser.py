@@ -68,11 +68,11 @@ def test_a_page_fits_a_phone_and_its_budget_and_does_not_jump(visit: Visit, name
         shoot(page, f"{name}.phone")
     assert wide <= 0
     assert shifts < 0.01
-    own = {url: size for url, size in sizes.items() if name not in RICH or not _is_rich(url)}
+    own = {url: size for url, size in sizes.items() if name not in RICH or not is_rich(url)}
     assert sum(own.values()) <= BUDGET, own
 
 
-def _is_rich(url: str) -> bool:
+def is_rich(url: str) -> bool:
     """Whether something belongs to the charts or the editor."""
     last = url.rpartition("/")[2]
     return "/charts/" in url or last.startswith(("charts-", "sparql-")) or last.endswith(".json")
