@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -44,6 +45,7 @@ class Shown:
     """HTML: the words alone."""
 
 
+@lru_cache(maxsize=16384)
 def shown(reader: Reader, term: Term, language: Language) -> Shown:
     """Return how the pages of a language show a term."""
     from markupsafe import escape

@@ -5,31 +5,29 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from ipplan_kg.errors import UnknownThing
-from ipplan_kg.explain import explain
 from ipplan_kg.results import display
 from ipplan_kg.site.catalogue import bound
 from ipplan_kg.site.messages import messages
-from ipplan_kg.site.names import Named, Shown, shown
+from ipplan_kg.site.names import Named, shown
 from ipplan_kg.site.passages import kind_of
-from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, link
+from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document
 from ipplan_kg.site.reader import own_curie
+from ipplan_kg.site.reasons import UP, explained, why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import jinja2
     from markupsafe import Markup
 
     from ipplan_kg.explain import Explanation
-    from ipplan_kg.places import Place
     from ipplan_kg.results import Term
     from ipplan_kg.site.assets import Assets
     from ipplan_kg.site.passages import Mark
@@ -145,37 +143,26 @@ class Page:
 
     def name(self, term: Term) -> Named:
         """Return what a term is called, and the link to its page."""
-        found = _shown(self.reader, term, self.language)
+        found = shown(self.reader, term, self.language)
         if not found.is_ours or not self.up:
             return found.named
         return replace(found.named, href=self.up + found.named.href)
 
     def linked(self, term: Term) -> Markup:
         """Return the name of a term with the link to its page."""
-        found = _shown(self.reader, term, self.language)
+        found = shown(self.reader, term, self.language)
         before, after = found.linked
         return self._markup(f"{before}{self.up if found.is_ours and after else ''}{after}")
 
     def plain(self, term: Term) -> Markup:
         """Return the name of a term without a link."""
-        return self._markup(_shown(self.reader, term, self.language).plain)
+        return self._markup(shown(self.reader, term, self.language).plain)
 
     def curie(self, term: Term) -> str:
         """Return a term in short: a CURIE, a path below the base, a lexical form."""
         if isinstance(term, ox.NamedNode):
             return own_curie(term.value, self.reader.base)
         return display(term)
-
-    def graph_name(self, explanation: Explanation) -> Named:
-        """Return the graph that says a triple."""
-        graph = self.reader.iri(f"graph/{explanation.graph}")
-        named = self.name(graph)
-        return Named(explanation.graph, "", named.href, "", named.iri)
-
-    def quoted_at(self, place: Place) -> str:
-        """Return the link to a place in its text."""
-        string = f"{place.text}#char={place.begin},{place.end}"
-        return link(string, self.reader.base, self.language, self.up)
 
     def fragment(self, string: ox.NamedNode) -> str:
         """Return the fragment of a string's IRI: its address in the page of its text."""
@@ -215,7 +202,11 @@ class Page:
 
     def why(self, triple: ox.Triple) -> Explanation | None:
         """Return why a triple is there; None if the store does not say it."""
-        return _explained(self.reader, triple)
+        return explained(self.reader, triple)
+
+    def why_html(self, triples: Iterable[ox.Triple]) -> Markup:
+        """Return why triples are there, folded; empty if the store says none of them."""
+        return self._markup(why(self.reader, triples, self.language).replace(UP, self.up))
 
     def inferred(self, triple: ox.Triple) -> bool:
         """Return whether a triple is in no graph but an inferred one."""
@@ -223,24 +214,11 @@ class Page:
         return explanation is not None and explanation.graph.endswith("/inferred")
 
 
-@lru_cache(maxsize=8192)
-def _shown(reader: Reader, term: Term, language: Language) -> Shown:
-    return shown(reader, term, language)
-
-
 @cache
 def _markup() -> type[Markup]:
     from markupsafe import Markup
 
     return Markup
-
-
-@lru_cache(maxsize=8192)
-def _explained(reader: Reader, triple: ox.Triple) -> Explanation | None:
-    try:
-        return explain(reader.store, triple, reader.base)
-    except UnknownThing:
-        return None
 
 
 def fill(template: str, page: Page, values: Mapping[str, Any]) -> bytes:
