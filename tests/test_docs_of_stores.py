@@ -28,9 +28,10 @@ from ipplan_kg.remote import evaluate_remote
 from ipplan_kg.results import serialize
 from ipplan_kg.sparql import evaluate
 from ipplan_kg.store import dump_nquads, materialize_union, named_graphs, new
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Cli
 from tests.documented import BLOCK, matches, printed_by
 from tests.programs import program
+from tests.relay import Relayed, relay
 from tests.servers import Endpoint, free_port, oxigraph
 
 TEXT = (ROOT / "docs" / "stores.md").read_text("utf-8")
@@ -92,6 +93,26 @@ def test_the_commands_for_one_server_print_what_is_shown(tmp_path: Path) -> None
         assert len(shown) == 4
         for command, output in shown:
             assert_printed(command, output, places, tmp_path)
+
+
+def test_a_push_that_was_cut_off_goes_on_as_shown(cli: Cli) -> None:
+    [shown] = re.findall(r"^ .* parts were there\)$", TEXT, re.M)
+    parts: list[str] = []
+
+    def breaks(request: Relayed) -> str:
+        if "asserted?push=" in request.graph:
+            parts.append(request.graph)
+        return "before" if len(parts) > 9 else ""
+
+    with oxigraph() as endpoint, relay(endpoint.query.removesuffix("/query")) as relayed:
+        command = ("push", f"{relayed.url}/store", "--part", "1000", "--retries", "0")
+        relayed.breaks = breaks
+        cut_off = cli(*command)
+        assert (cut_off.returncode, "does not answer" in cut_off.stderr) == (3, True)
+        relayed.breaks = lambda request: ""
+        done = cli(*command)
+    assert done.returncode == 0
+    assert shown in done.stderr.splitlines()
 
 
 @contextmanager
