@@ -145,6 +145,16 @@ def test_two_runs_do_not_meet(root: Path) -> None:
         put(root, {})
 
 
+def test_a_copy_of_hard_links_can_be_published_into_and_the_site_stays(root: Path) -> None:
+    """``docs/publishing.md`` says how two such folders change places in one step."""
+    copy = root.with_name("next")
+    subprocess.run(["cp", "-al", root, copy], check=True)
+    put(copy, {"b.txt": b"two"})
+    assert files(copy) == THEIRS | {"b.txt": b"two"}
+    assert files(root) == THEIRS | MADE
+    assert put(root, MADE) == Changes(written=0, kept=2, deleted=0, left=())
+
+
 # runs that fail
 
 

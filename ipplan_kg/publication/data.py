@@ -24,7 +24,7 @@ _IN_MEMORY = 500_000
 """Up to so many quads (some plans; 100 MiB), each process has a copy in memory: it is faster."""
 _LARGE = 32 << 20
 """From so many bytes, a file is loaded into a store on disk."""
-_BATCH = 200_000
+_BATCH = 100_000
 """How many quads are in memory while they are written."""
 
 
