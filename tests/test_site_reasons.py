@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote_plus
 
 import pyoxigraph as ox
 import pytest
 
+from ipplan_kg.results import display
 from ipplan_kg.site.website import Site
+from ipplan_kg.sparql import evaluate
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,8 @@ def page(site: Site, location: str) -> str:
 
 
 def words(text: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+    spaced = " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    return spaced.replace(" ,", ",")
 
 
 @dataclass
@@ -117,7 +121,7 @@ def test_every_statement_of_a_page_says_why_it_is_there(site: Site, path: str) -
         (
             "plan/2021-2022/task/1",
             r'<section class="panel p-legislation">.*?</section>',
-            "legislative action 1 of task 1 action type reviseThe text says so: Promote the",
+            "legislative action 1 of task 1 action type revise The text says so: Promote the",
         ),
         (
             "campaign/kunlun",
@@ -158,7 +162,18 @@ def test_a_reason_is_a_quote_a_source_or_a_rule(
 def test_a_count_shows_what_was_counted(site: Site) -> None:
     text = page(site, "agency/supreme-peoples-court.html")
     [panel] = re.findall(r'<section class="panel p-on-topics">.*?</section>', text, re.S)
-    assert "judicial protection 9 Why?Task 7, Task 13, Task 24" in words(panel)
+    assert "judicial protection 9 Why? Task 7, Task 13, Task 24" in words(panel)
+
+
+def test_a_figure_of_the_overview_leads_to_the_query_that_counts(site: Site) -> None:
+    text = page(site, "index.html")
+    [figures] = re.findall(r'<ul class="figures".*?</ul>', text, re.S)
+    links = dict(re.findall(r'<li><a href="sparql.html\?query=([^"]*)".*?<b>(\d+)</b>', figures))
+    assert len(links) == 6
+    for query, count in links.items():
+        solutions = evaluate(site.reader.store, unquote_plus(query))
+        assert isinstance(solutions, ox.QuerySolutions)
+        assert [display(row["count"]) for row in solutions] == [count]
 
 
 def test_in_a_long_list_a_reason_is_one_step_away(site: Site) -> None:

@@ -29,6 +29,15 @@ __all__ = ["figures", "overview"]
 
 _ROWS, _PLANS = 500, 100
 """Of a chart's figures, and of the plans, the page has so many."""
+_FIGURES = {
+    "tasks": "?x a ipp:Task",
+    "agencies": "?task ipp:responsibleAgency ?x",
+    "responsibilities": "?x a ipp:Responsibility",
+    "legislation": "?task ipp:concerns ?x",
+    "campaigns": "?x a ipp:Campaign",
+    "events": "?x a ipp:Event",
+}
+"""By the key of its message, the pattern of what is counted."""
 _SCHEMES = ("topic", "action", "legislation-kind", "role")
 
 
@@ -59,32 +68,20 @@ def overview(page: Page, *, pictures: bool, published: bool = False) -> dict[str
     }
 
 
-def figures(reader: Reader) -> list[tuple[str, int]]:
-    """Return how much there is of what, by the key of its message."""
-    return [
-        ("tasks", _size(reader, "ipp:Task")),
-        ("agencies", _values(reader, "ipp:responsibleAgency")),
-        ("responsibilities", _size(reader, "ipp:Responsibility")),
-        ("legislation", _values(reader, "ipp:concerns")),
-        ("campaigns", _size(reader, "ipp:Campaign")),
-        ("events", _size(reader, "ipp:Event")),
-    ]
+def figures(reader: Reader) -> list[tuple[str, int, str]]:
+    """Return how much there is of what, by the key of its message, with the query that counts."""
+    found = []
+    for key, pattern in _FIGURES.items():
+        query = f"""\
+PREFIX ipp: <{reader.base}ontology#>
 
-
-def _size(reader: Reader, name: str) -> int:
-    """Return how many things of a class there are."""
-    return _count(reader, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a {reader.term(name)} }}")
-
-
-def _values(reader: Reader, name: str) -> int:
-    """Return how many different values a property has."""
-    return _count(reader, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?y {reader.term(name)} ?x }}")
-
-
-def _count(reader: Reader, query: str) -> int:
-    solutions = evaluate(reader.store, query)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return int(display(next(solutions)["n"]))
+SELECT (COUNT(DISTINCT ?x) AS ?count)
+WHERE {{ {pattern} }}
+"""
+        solutions = evaluate(reader.store, query)
+        assert isinstance(solutions, ox.QuerySolutions)
+        found.append((key, int(display(next(solutions)["count"])), query))
+    return found
 
 
 def _chart(reader: Reader, name: str, language: Language) -> dict[str, Any]:
