@@ -16,7 +16,7 @@ something else: then it is replaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,7 +89,9 @@ class _Push:
     client: Client
     way: Way
     there: Mapping[str, int]
-    """The graphs that the other store had at the start, with their numbers of triples."""
+    """The graphs that the other store had at the start, with their numbers of triples ..."""
+    unfinished: Mapping[str, Sequence[str]]
+    """... and by the name of a graph those that pushes have left beside it."""
     hashed: bool
     beside: Callable[[], bool]
     """Tells whether graphs can be filled up beside and copied."""
@@ -145,6 +147,7 @@ def push(store: ox.Store, target: Target, client: Client, way: Way | None = None
         client=client,
         way=way,
         there=there,
+        unfinished=_unfinished(there),
         hashed=not way.count_only and _hashes(target, client, way),
         beside=cache(lambda: _copies(target, client, way)),
     )
@@ -248,11 +251,18 @@ def _theirs(this: _Push, graph: _Graph, name: ox.NamedNode) -> Checksum:
     return remote(this.client, this.target.query, name, graph.properties, graph.digits)
 
 
+def _unfinished(there: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(there):
+        if (of := _BESIDE.sub("", name)) != name:
+            found.setdefault(of, []).append(name)
+    return found
+
+
 def _drop_older(this: _Push, graph: _Graph, *, all: bool) -> None:
     """Drop what pushes of other data that were cut off have left beside a graph."""
-    for name in sorted(this.there):
-        is_beside = name != graph.name.value == _BESIDE.sub("", name)
-        if is_beside and (all or name != graph.beside.value):
+    for name in this.unfinished.get(graph.name.value, ()):
+        if all or name != graph.beside.value:
             this.drop(name)
 
 
