@@ -62,7 +62,13 @@ written nevertheless, and the exit status is 3."""
         " (default: likewise)",
     )
     add("--user", default="", metavar="NAME", help="who to be there (default: $IPPLAN_KG_USER)")
-    add("--part", type=number, default=0, metavar="N", help="triples at a time")
+    add(
+        "--part",
+        type=number,
+        default=0,
+        metavar="N",
+        help="triples at a time (default: 100000, by updates 1000)",
+    )
     add("--retries", type=number, default=4, metavar="N", help="of a request (default: 4)")
     add(
         "--timeout",

@@ -1,4 +1,5 @@
-"""A store -> a triple store of somebody else, graph by graph.
+"""A store -> triple stores of somebody else, graph by graph.
 
-`transfer.push` is the whole flow; `client` speaks HTTP and knows who we are there.
+`transfer.push` is the whole flow; `graph` puts one graph in place, `checksum` and `parts` say what
+is lacking there, `target` knows the requests that change a graph, `client` and `credentials` HTTP.
 """
