@@ -111,6 +111,17 @@ def test_the_dataset_in_the_terms_of_schema_org(site: Path) -> None:
     assert nquads["contentSize"] == f"{len(data)} B"
 
 
+def test_the_page_of_the_dataset_begins_with_the_downloads(site: Path) -> None:
+    page = (site / "dataset.html").read_text("utf-8")
+    first = page.partition("<h2")[2]
+    assert ">Downloads" in first.partition("</h2>")[0]
+    size = (site / "dumps/ipplan.nq.gz").stat().st_size
+    row = first.partition('href="dumps/ipplan.nq.gz"')[2].partition("</li>")[0]
+    assert 'href="distribution/dump-nq.html"' in row
+    assert ">N-Quads<" in row
+    assert f"{size / 1000:.0f} kB" in row
+
+
 def test_the_sitemap_names_each_page_and_its_translation(site: Path) -> None:
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     root = ElementTree.parse(site / "sitemap.xml").getroot()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ipplan_kg.site.datasets import dataset_panels
 from ipplan_kg.site.panels import (
     MOST_ROWS,
     MOST_TASKS,
@@ -490,4 +491,5 @@ _BY_CLASS: dict[str, Callable[[Reader, ox.NamedNode, Language], Iterable[Panel]]
     "schema:Country": _named,
     "skos:ConceptScheme": _scheme,
     "skos:Concept": _concept,
+    "dcat:Dataset": dataset_panels,
 }
