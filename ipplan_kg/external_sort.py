@@ -37,7 +37,7 @@ class Sorted(Generic[_Item]):
         encode: Makes bytes of an item ...
         decode: ... and the item of them.
         size: How much of the limit an item takes.
-        limit: How much memory may hold; what is more goes into a temporary file.
+        limit: How much memory may hold; if it is more, all goes into a temporary file.
         folder: Where that file is made (default: where the system has such files). On POSIX it
             has no name, so that nothing is left of it whatever happens.
 
@@ -70,15 +70,15 @@ class Sorted(Generic[_Item]):
                 if room <= 0:
                     self._put_aside()
                     room = limit
+            if self._parts and self._held:
+                self._put_aside()
             self._held.sort(key=_KEY)
             on_failure.pop_all()
 
     def __iter__(self) -> Iterator[tuple[bytes, _Item]]:
         if not self._parts:
             return iter(self._held)
-        aside = ((key, self._decode(data)) for key, data in self._merged())
-        # Of one key, what was put aside came before what is still held.
-        return merge(aside, self._held, key=_KEY)
+        return ((key, self._decode(data)) for key, data in self._merged())
 
     def close(self) -> None:
         """Give up the items and the temporary file."""
