@@ -29,7 +29,7 @@ def test_the_python_session_prints_what_is_shown(monkeypatch: pytest.MonkeyPatch
     for language, block in BLOCKS:
         if language == "python":
             runner.run(doctest.DocTestParser().get_doctest(block, {}, "site.md", "site.md", 0))
-    assert (runner.tries, runner.failures) == (5, 0)
+    assert (runner.tries, runner.failures) == (7, 0)
 
 
 def test_every_test_that_is_named_is_there() -> None:
