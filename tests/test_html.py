@@ -17,6 +17,7 @@ import pytest
 from ipplan_kg.namespaces import BASE, PREFIXES
 from ipplan_kg.pipeline import build
 from ipplan_kg.resources import root
+from ipplan_kg.site import ontology_page
 from ipplan_kg.site.assets import Download
 from ipplan_kg.site.inventory import paths
 from ipplan_kg.site.paths import LANGUAGES, Document
@@ -106,6 +107,7 @@ def test_one_page_of_each_kind_is_valid(store: ox.Store, tmp_path: Path) -> None
         written(editor, ["sparql.html", "sparql.zh.html"], tmp_path / name)
     two = Site(build([root() / "tests" / "data" / "two-languages"], validate=False).store)
     written(two, ["plan/2099/task/1.html", "plan/2099/task/1.zh.html"], tmp_path / "two")
+    (tmp_path / "ontology.html").write_text(ontology_page.page(), "utf-8")
     gone, kept = (ox.NamedNode(f"{BASE}agency/{name}") for name in ("old", "new"))
     quads = [
         ox.Quad(gone, ox.NamedNode(f"{PREFIXES['owl']}deprecated"), ox.Literal(True)),
