@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,10 +17,11 @@ from ipplan_kg.push.client import Client
 from ipplan_kg.push.transfer import Pushed, Target, Way, push, query_url, update_url
 from ipplan_kg.remote import evaluate_remote
 from ipplan_kg.store import dump_nquads, new
-from tests.conftest import Cli
+from tests.conftest import ROOT, Cli
 from tests.faulty_server import Answer, Received, faulty_server
 from tests.relay import Relay, Relayed, relay
 from tests.servers import Endpoint, oxigraph, virtuoso
+from tests.terminals import Terminal
 
 BASE = "http://example.org/"
 TWO_GRAPHS = """
@@ -336,6 +339,17 @@ def test_several_stores_are_written_and_one_that_fails_stops_no_other(
     assert f"{nobody}:\n" in done.stderr and "does not answer" in done.stderr
     assert "2 of 2 graphs sent and compared" in done.stderr
     assert graphs(empty.query) == {f"{BASE}g1", f"{BASE}g2"}
+
+
+def test_somebody_at_a_terminal_sees_how_far_a_graph_is(empty: Endpoint, tmp_path: Path) -> None:
+    data = tmp_path / "large.nq"
+    data.write_bytes(dump_nquads(large()))
+    command = [sys.executable, "-m", "ipplan_kg", "push", empty.graph_store, "--store", str(data)]
+    environment = {"PYTHONPATH": str(ROOT)}
+    with Terminal([*command, "--part", "20"], env=environment, cwd=tmp_path) as terminal:
+        assert terminal.end() == 0
+        assert re.search(r"sending .*/200 ", terminal.screen)
+        assert "1 of 1 graphs sent and compared" in terminal.screen
 
 
 @pytest.mark.parametrize(
