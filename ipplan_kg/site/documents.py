@@ -74,6 +74,7 @@ class Description:
             raise UnknownThing(f"nothing is known about {reader.base}{path}", about=path)
         self.thing = reader.iri(path)
         self._last: tuple[int, tuple[ox.Triple, ...]] = (0, ())
+        self._prefixes: tuple[int, dict[str, str]] = (0, {})
 
     @cached_property
     def _links(self) -> tuple[list[ox.Triple], int]:
@@ -167,7 +168,9 @@ class Description:
         if extension == "nt":
             lines = _serialized(found, extension).split(b"\n")  # literals may hold other line ends
             return b"\n".join([*sorted(lines[:-1]), b""])
-        return _serialized(found, extension, _used(found, self.reader.base))
+        if self._prefixes[0] != page:  # the same for both formats that have them
+            self._prefixes = page, _used(found, self.reader.base)
+        return _serialized(found, extension, self._prefixes[1])
 
     def _next(self, page: int, extension: str) -> ox.Triple:
         """Return the triple that names the document after one."""

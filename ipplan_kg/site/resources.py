@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ipplan_kg.site.paths import Language
     from ipplan_kg.site.reader import Reader
 
-__all__ = ["neighbours", "panels", "passages", "trail"]
+__all__ = ["panels", "passages"]
 
 _CLASSES = {"existing": "ipp:ExistingLegislation", "planned": "ipp:PlannedLegislation"}
 _ROLES = {"leads": "lead", "joins": "participant"}
@@ -62,39 +62,6 @@ def panels(reader: Reader, thing: ox.NamedNode, language: Language) -> tuple[Pan
         if reader.is_a(thing, name):
             return tuple(panel for panel in tell(reader, thing, language) if len(panel))
     return ()
-
-
-def trail(reader: Reader, thing: ox.NamedNode) -> tuple[ox.NamedNode, ...]:
-    """Return what a thing is part of, from the whole down: plan, part, section; or its scheme."""
-    for names in (("ipp:inPlan", "ipp:inPart", "ipp:inSection"), ("skos:inScheme",)):
-        found = [each for name in names for each in reader.things(thing, name)]
-        broader = [each for each in reader.things(thing, "ipp:broaderSection") if each != thing]
-        if found or broader:
-            return (*found, *broader)
-    whole, _, last = thing.value.rpartition("/")
-    task = whole.rpartition("/")[0]
-    if last.isdigit() and task.startswith(reader.base):
-        node = ox.NamedNode(task)
-        if reader.is_a(node, "ipp:Task"):
-            return (*trail(reader, node), node)
-    return ()
-
-
-def neighbours(
-    reader: Reader, thing: ox.NamedNode
-) -> tuple[ox.NamedNode | None, ox.NamedNode | None]:
-    """Return the task before a task and the one after it in its plan."""
-    if not reader.is_a(thing, "ipp:Task"):
-        return None, None
-    plan = next(iter(reader.things(thing, "ipp:inPlan")), None)
-    if plan is None:
-        return None, None
-    tasks = [each for each in reader.subjects("ipp:inPlan", plan) if reader.is_a(each, "ipp:Task")]
-    at = tasks.index(thing)
-    return (
-        tasks[at - 1] if at else None,
-        tasks[at + 1] if at + 1 < len(tasks) else None,
-    )
 
 
 def _states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNode) -> ox.Triple:

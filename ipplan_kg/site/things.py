@@ -12,9 +12,10 @@ from ipplan_kg.site.elsewhere import views_of
 from ipplan_kg.site.panels import MOST_ROWS
 from ipplan_kg.site.passages import nested
 from ipplan_kg.site.paths import MEDIA_TYPES
-from ipplan_kg.site.resources import neighbours, panels, passages, trail
+from ipplan_kg.site.resources import panels, passages
 from ipplan_kg.site.schema_org import dataset_in_page, schema_org
 from ipplan_kg.site.texts import text_marks
+from ipplan_kg.site.trail import neighbours, trail
 from ipplan_kg.void import dataset_iri
 
 if TYPE_CHECKING:
