@@ -118,6 +118,11 @@ def test_every_statement_of_a_page_says_why_it_is_there(site: Site, path: str) -
             r'<section class="panel p-lead">.*?</section>',
             "The text says so: Ministry of Public Security characters 10490–10517, line",
         ),
+        (  # of a task in a list: what it has to do with the thing, and why who leads it does
+            "legislation/trademark-law",
+            r'<section class="panel p-what-is-done">.*?</section>',
+            "Task 1 lead agency State Administration for Market Regulation The text says so:",
+        ),
         (
             "plan/2021-2022/task/1",
             r'<section class="panel p-legislation">.*?</section>',
@@ -178,8 +183,10 @@ def test_a_figure_of_the_overview_leads_to_the_query_that_counts(site: Site) -> 
 
 def test_in_a_long_list_a_reason_is_one_step_away(site: Site) -> None:
     plan = page(site, "plan/2021-2022.html")
-    assert '<a class="why" href="../plan/2021-2022/task/1.html#p-ipp-inSection">Why?</a>' in plan
-    assert '<th id="p-ipp-inSection" scope="rowgroup">' in page(site, "plan/2021-2022/task/1.html")
+    assert '<a class="why" href="../plan/2021-2022/task/1.html#statements">Why?</a>' in plan
+    assert '<section class="statements" id="statements">' in page(
+        site, "plan/2021-2022/task/1.html"
+    )
 
 
 def test_the_same_reason_for_many_values_is_given_once(site: Site) -> None:

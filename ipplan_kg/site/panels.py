@@ -144,7 +144,10 @@ def task_row(
     quotes: tuple[Quote, ...] = (),
     because: tuple[ox.Triple, ...] = (),
 ) -> TaskRow:
-    """Return a task as a row of a list."""
+    """Return a task as a row of a list; why it stands there, and why who leads it does."""
+    leads = tuple(reader.things(task, "ipp:leadAgency"))
+    lead = reader.term("ipp:leadAgency")
+    also = (ox.Triple(task, lead, each) for each in leads)
     text = reader.text(task, "ipp:text", language)
     words = " ".join(text.text.split())
     if len(words) > _SNIPPET:
@@ -155,10 +158,10 @@ def task_row(
         number=reader.text(task, "ipp:number").text,
         text=words,
         language=text.language,
-        leads=tuple(reader.things(task, "ipp:leadAgency")),
+        leads=leads,
         notes=notes,
         quotes=quotes,
-        because=because,
+        because=tuple(dict.fromkeys((*because, *also))) if because else (),
     )
 
 
