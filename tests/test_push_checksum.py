@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipplan_kg.errors import RemoteError
-from ipplan_kg.push.checksum import Checksum, can_hash, counted, local, properties_of, remote
+from ipplan_kg.push.checksum import (
+    Checksum,
+    can_hash,
+    counted,
+    digits_for,
+    local,
+    properties_of,
+    remote,
+)
 from ipplan_kg.push.client import Client
 from ipplan_kg.push.parts import Part, parted, parts_of
 from ipplan_kg.push.target import replace
@@ -153,6 +161,21 @@ def test_a_graph_is_asked_for_some_properties_at_a_time(monkeypatch: pytest.Monk
         assert sum(properties.values()) == 500
         assert remote(client, endpoint.query, G, properties, 2) == local(store, G, 2)
         assert remote(client, endpoint.query, G, properties, 0) == counted(properties)
+
+
+@pytest.mark.parametrize(
+    ("triples", "part", "digits"),
+    [
+        (7, 100_000, 2),
+        (5_000_000, 100_000, 2),
+        (12_826, 1_000, 2),
+        (200_000, 1_000, 3),
+        (5_000_000, 1_000, 3),
+        (50_000_000, 1_000, 4),
+    ],
+)
+def test_buckets_are_small_and_few(triples: int, part: int, digits: int) -> None:
+    assert digits_for(triples, part) == digits
 
 
 @given(
