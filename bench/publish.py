@@ -117,9 +117,8 @@ def main() -> None:
         " | first process, MiB | largest other | all together |\n"
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
     )
-    seconds: dict[int, float] = {}
+    work: dict[int, float] = {}
     sizes: dict[int, float] = {}
-    memory: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         for count in options.plans:
@@ -129,8 +128,7 @@ def main() -> None:
             found = published(data, site, options.jobs)
             again = published(data, site, options.jobs)
             lengths = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-            seconds[count], sizes[count] = found.seconds, sum(lengths) / 1e6
-            memory[count] = found.together
+            work[count], sizes[count] = found.cpu, sum(lengths) / 1e6
             print(
                 f"| {count} | {len(lengths)} | {sizes[count]:.0f} | {found.seconds:.1f}"
                 f" | {found.cpu:.1f} | {len(lengths) / found.seconds:.0f} | {again.seconds:.1f}"
@@ -138,10 +136,10 @@ def main() -> None:
                 flush=True,
             )
             shutil.rmtree(site)
-    if len(memory) > 1:
+    if len(work) > 1:
         print(
-            f"\non the line through the last two, 1,000 plans: {at(1000, seconds) / 3600:.1f} h,"
-            f" {at(1000, sizes) / 1000:.0f} GB of files, {at(1000, memory):.0f} MiB of memory"
+            f"\non the line through the last two, 1,000 plans: {at(1000, work) / 3600:.1f} h of CPU"
+            f" time, {at(1000, sizes) / 1000:.0f} GB of files"
         )
 
 

@@ -96,7 +96,7 @@ def publish(
         StoreError: the store cannot be read.
         OutputError: the folder cannot be written, or somebody else's file is in the way.
     """
-    told: Progress = progress or (lambda phase, done, total: None)
+    told: Progress = progress or _nobody
     for each, name in ((base, "base"), (url, "place for a site")):
         if each and not is_base(each):
             raise BadParameter(f"{each} is no {name}: http(s)://..., ending in /", about=each)
@@ -120,6 +120,10 @@ def publish(
         totals = run.ledger.totals()
         changes = run.commit(lambda moved: told("moving", moved, totals.changed), state=state)
     return Published(changes, totals.files, totals.size, base)
+
+
+def _nobody(phase: str, done: int, total: int) -> None:
+    """Tell nobody how far a run is."""
 
 
 def _placed(by: Publisher, base: str) -> Publisher:
@@ -175,8 +179,9 @@ def _dump(entry: Entry) -> Dump:
 def _pages(store: ox.Store, plan: Plan, makers: Makers, run: Run, told: Progress) -> None:
     """Make the pages and documents, and all that does not depend on them."""
     site = site_of(store, plan)
-    total = sum(1 for _ in tasks(store)) + sum(1 for _ in site.units())
-    done = 0
+    total = done = 0
+    if told is not _nobody:  # to count them takes half a second a plan
+        total = sum(1 for _ in tasks(store)) + sum(1 for _ in site.units())
     for made in makers.make(_orders(store, site.units())):
         run.add(made.entries)
         done += made.steps
