@@ -16,13 +16,16 @@ __all__ = ["packages"]
 _HERE = Path(__file__).parent
 
 
-def packages() -> Path:
+def packages(where: Path = _HERE) -> Path:
     """Return the folder of the installed packages; without it skip the test, or fail it under CI.
 
     Tests in several processes wait for the one that installs them.
+
+    Args:
+        where: The folder of ``package.json`` and its lock.
     """
     node, npm = program("node"), program("npm")
-    folder, locked = _HERE / "node_modules", _HERE / "package-lock.json"
+    folder, locked = where / "node_modules", where / "package-lock.json"
     with locked.open("rb") as waiting:
         fcntl.flock(waiting, fcntl.LOCK_EX)
         installed = folder / ".package-lock.json"
@@ -31,14 +34,14 @@ def packages() -> Path:
         path = os.pathsep.join([str(Path(node).parent), os.environ["PATH"]])
         done = subprocess.run(
             [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-            cwd=_HERE,
+            cwd=where,
             env={**os.environ, "PATH": path},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
     if done.returncode:
-        reason = f"npm ci failed in tests/clients: {done.stderr.strip()[-300:]}"
+        reason = f"npm ci failed in {where}: {done.stderr.strip()[-300:]}"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
