@@ -52,7 +52,7 @@ bench: $(VENV)/dev
 	$(BIN)/python bench/run.py $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist web/node_modules tests/clients/node_modules ipplan_kg/site/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist web/node_modules tests/clients/node_modules tests/browser/lighthouse/node_modules ipplan_kg/site/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
