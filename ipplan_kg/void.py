@@ -21,7 +21,8 @@ import pyoxigraph as ox
 
 from ipplan_kg.iris import Minter
 from ipplan_kg.namespaces import BASE, FOAF, PREFIXES, RDF, VOID, VOID_EXT, XSD
-from ipplan_kg.store import base_iri, whole_graph
+from ipplan_kg.store import base_iri, named_graphs, whole_graph
+from ipplan_kg.void_counts import Counts, Figures, counted
 
 __all__ = [
     "dataset_iri",
@@ -35,6 +36,8 @@ __all__ = [
 _COUNTS = (
     "(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)"
 )
+_MOST_PARTITIONED = 200
+"""Of so many graphs each is told with partitions, of more only with totals."""
 _IS_CLASS = "FILTER(ISIRI(?class))"
 _LINKS = " ".join(
     f"<{PREFIXES[prefix]}{name}>"
@@ -111,14 +114,15 @@ class _Describer:
         )
 
     def _counted(self) -> Iterator[ox.Triple]:
-        properties = self._rows(_COUNTS, "?s ?p ?o", "?p")
-        pairs = self._rows(_COUNTS, f"?s a ?class ; ?p ?o {_IS_CLASS}", "?class ?p")
+        counts = counted(self.union, self.base)
         yield ox.Triple(document_iri(self.base), RDF.type, VOID.DatasetDescription)
         yield ox.Triple(document_iri(self.base), FOAF.primaryTopic, self.dataset)
-        yield from self._whole(properties, {row["class"] for row in pairs})
-        for row in properties:
-            yield from self._property_partition(self.dataset, row)
-        yield from self._classes(pairs)
+        yield from self._whole(counts)
+        for property_ in sorted(counts.properties, key=str):
+            yield from self._property_partition(
+                self.dataset, property_, counts.properties[property_]
+            )
+        yield from self._classes(counts)
 
     def _rows(self, select: str, where: str, group: str = "") -> list[ox.QuerySolution]:
         text = f"SELECT {group} {select} WHERE {{ {where} }}"
@@ -129,49 +133,43 @@ class _Describer:
     def _part(self, whole: ox.NamedNode, key: str, iri: ox.NamedNode) -> ox.NamedNode:
         return _part(whole, key, _name(iri.value, self.prefixes), self.base)
 
-    def _whole(
-        self, properties: list[ox.QuerySolution], classes: set[ox.NamedNode]
-    ) -> Iterator[ox.Triple]:
+    def _whole(self, counts: Counts) -> Iterator[ox.Triple]:
         """The dataset itself: its totals and the vocabularies it uses."""
-        is_ours = f'IF(STRSTARTS(STR(?s), "{self.base}"), 1, 0)'
-        subjects = f"(COUNT(*) AS ?subjects) (SUM({is_ours}) AS ?entities)"
-        (row,) = self._rows(subjects, "{ SELECT DISTINCT ?s { ?s ?p ?o } }")
-        (objects,) = self._rows("(COUNT(DISTINCT ?o) AS ?objects)", "?s ?p ?o")
-        triples = sum(_count(each, "triples") for each in properties)
+        classes = {class_ for class_, _ in counts.pairs}
         yield ox.Triple(self.dataset, RDF.type, VOID.Dataset)
-        yield _number(self.dataset, VOID.triples, triples)
-        yield _number(self.dataset, VOID.distinctSubjects, _count(row, "subjects"))
-        yield _number(self.dataset, VOID.distinctObjects, _count(objects, "objects"))
-        yield _number(self.dataset, VOID.entities, _count(row, "entities"))
-        yield _number(self.dataset, VOID.properties, len(properties))
+        yield from _figures(self.dataset, counts.whole)
+        yield _number(self.dataset, VOID.entities, counts.entities)
+        yield _number(self.dataset, VOID.properties, len(counts.properties))
         yield _number(self.dataset, VOID.classes, len(classes))
         yield ox.Triple(self.dataset, VOID.uriSpace, ox.Literal(self.base))
-        terms = {row["p"] for row in properties} | classes
+        terms = counts.properties.keys() | classes
         for namespace in sorted({_namespace(term.value) for term in terms}):
             yield ox.Triple(self.dataset, VOID.vocabulary, ox.NamedNode(namespace))
 
     def _property_partition(
-        self, whole: ox.NamedNode, row: ox.QuerySolution
+        self, whole: ox.NamedNode, property_: ox.NamedNode, figures: Figures
     ) -> Iterator[ox.Triple]:
-        part = self._part(whole, "property", row["p"])
+        part = self._part(whole, "property", property_)
         yield ox.Triple(whole, VOID.propertyPartition, part)
         yield ox.Triple(part, RDF.type, VOID.Dataset)
-        yield ox.Triple(part, VOID.property, row["p"])
-        yield from _figures(part, row)
+        yield ox.Triple(part, VOID.property, property_)
+        yield from _figures(part, figures)
 
-    def _classes(self, pairs: list[ox.QuerySolution]) -> Iterator[ox.Triple]:
+    def _classes(self, counts: Counts) -> Iterator[ox.Triple]:
         """The things of a class, and the properties that they have."""
-        for class_, rows in groupby(pairs, key=lambda row: row["class"]):
+        pairs = sorted(counts.pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
+        for class_, found in groupby(pairs, key=lambda pair: pair[0]):
             part = self._part(self.dataset, "class", class_)
             yield ox.Triple(self.dataset, VOID.classPartition, part)
             yield ox.Triple(part, RDF.type, VOID.Dataset)
             yield ox.Triple(part, VOID.class_, class_)
             triples = 0
-            for row in rows:
-                triples += _count(row, "triples")
-                if row["p"] == RDF.type:  # which each of them has
-                    yield _number(part, VOID.entities, _count(row, "subjects"))
-                yield from self._property_partition(part, row)
+            for pair in found:
+                figures = counts.pairs[pair]
+                triples += figures.triples
+                if pair[1] == RDF.type:  # which each of them has
+                    yield _number(part, VOID.entities, figures.subjects)
+                yield from self._property_partition(part, pair[1], figures)
             yield _number(part, VOID.triples, triples)
 
     def _ranges(self) -> Iterator[ox.Triple]:
@@ -250,7 +248,7 @@ class _Describer:
             yield ox.Triple(part, VOID.linkPredicate, row["p"])
             yield ox.Triple(part, VOID.subjectsTarget, self.dataset)
             yield ox.Triple(part, VOID.objectsTarget, target)
-            yield from _figures(part, row)
+            yield from _figures(part, _row_figures(row))
 
     def _examples(self) -> Iterator[ox.Triple]:
         """One thing of every class of ours; the plans are where to begin."""
@@ -262,17 +260,25 @@ class _Describer:
             yield ox.Triple(self.dataset, VOID.rootResource, row["plan"])
 
     def _graphs(self) -> Iterator[ox.Triple]:
-        """The parts of the dataset that its named graphs are, each with partitions of its own."""
-        totals = f"{_COUNTS} (COUNT(DISTINCT ?p) AS ?properties)"
-        for row in self._rows_of_graphs(totals, "?s ?p ?o"):
-            part = graph_part(row["graph"], self.base)
-            yield ox.Triple(self.dataset, VOID.subset, part)
-            yield ox.Triple(part, RDF.type, VOID.Dataset)
-            yield from _figures(part, row)
-            yield _number(part, VOID.properties, _count(row, "properties"))
+        """The parts of the dataset that its named graphs are, each with partitions of its own.
+
+        Of very many graphs only the totals are told.
+        """
+        graphs = [graph for graph in named_graphs(self.store) if graph not in self.metadata]
+        for graph in graphs:
+            yield from self._graph(graph, partitions=len(graphs) <= _MOST_PARTITIONED)
+
+    def _graph(self, graph: ox.NamedNode, *, partitions: bool) -> Iterator[ox.Triple]:
+        whole = graph_part(graph, self.base)
+        (total,) = self._of_graph(graph, f"{_COUNTS} (COUNT(DISTINCT ?p) AS ?properties)")
+        yield ox.Triple(self.dataset, VOID.subset, whole)
+        yield ox.Triple(whole, RDF.type, VOID.Dataset)
+        yield from _figures(whole, _row_figures(total))
+        yield _number(whole, VOID.properties, _count(total, "properties"))
+        if not partitions:
+            return
         entities = "(COUNT(DISTINCT ?s) AS ?entities)"
-        for row in self._rows_of_graphs(entities, f"?s a ?class {_IS_CLASS}", "?class"):
-            whole = graph_part(row["graph"], self.base)
+        for row in self._of_graph(graph, entities, f"?s a ?class {_IS_CLASS}", "?class"):
             part = self._part(whole, "class", row["class"])
             # Not as a class partition: a client that completes names takes those of named graphs,
             # where there are any, for all (sib-swiss/sparql-editor@5fe08cc), and these are short.
@@ -280,15 +286,16 @@ class _Describer:
             yield ox.Triple(part, RDF.type, VOID.Dataset)
             yield ox.Triple(part, VOID.class_, row["class"])
             yield _number(part, VOID.entities, _count(row, "entities"))
-        for row in self._rows_of_graphs(_COUNTS, "?s ?p ?o", "?p"):
-            yield from self._property_partition(graph_part(row["graph"], self.base), row)
+        for row in self._of_graph(graph, _COUNTS, group="?p"):
+            yield from self._property_partition(whole, row["p"], _row_figures(row))
 
-    def _rows_of_graphs(
-        self, select: str, where: str, group: str = ""
-    ) -> Iterator[ox.QuerySolution]:
-        text = f"SELECT ?graph {group} {select} WHERE {{ GRAPH ?graph {{ {where} }} }}"
-        text += f" GROUP BY ?graph {group} ORDER BY ?graph {group}"
-        return (row for row in _solutions(self.store, text) if row["graph"] not in self.metadata)
+    def _of_graph(
+        self, graph: ox.NamedNode, select: str, where: str = "?s ?p ?o", group: str = ""
+    ) -> list[ox.QuerySolution]:
+        text = f"SELECT {group} {select} WHERE {{ GRAPH {graph} {{ {where} }} }}"
+        if group:
+            text += f" GROUP BY {group} ORDER BY {group}"
+        return _solutions(self.store, text)
 
 
 def _union(store: ox.Store, metadata: Set[ox.NamedNode]) -> ox.Store:
@@ -342,10 +349,14 @@ def _namespace(iri: str) -> str:
     return iri[: end + 1] if end > len(urlsplit(iri).scheme) + 2 else iri
 
 
-def _figures(part: ox.NamedNode, row: ox.QuerySolution) -> Iterator[ox.Triple]:
-    yield _number(part, VOID.triples, _count(row, "triples"))
-    yield _number(part, VOID.distinctSubjects, _count(row, "subjects"))
-    yield _number(part, VOID.distinctObjects, _count(row, "objects"))
+def _figures(part: ox.NamedNode, figures: Figures) -> Iterator[ox.Triple]:
+    yield _number(part, VOID.triples, figures.triples)
+    yield _number(part, VOID.distinctSubjects, figures.subjects)
+    yield _number(part, VOID.distinctObjects, figures.objects)
+
+
+def _row_figures(row: ox.QuerySolution) -> Figures:
+    return Figures(*(_count(row, name) for name in ("triples", "subjects", "objects")))
 
 
 def _count(row: ox.QuerySolution, name: str) -> int:
