@@ -17,7 +17,7 @@ from ipplan_kg.site.catalogue import bound
 from ipplan_kg.site.messages import messages
 from ipplan_kg.site.names import Named, shown
 from ipplan_kg.site.passages import kind_of
-from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document
+from ipplan_kg.site.paths import LANGUAGES, RDF_FORMATS, Document, has_own_page, path_of
 from ipplan_kg.site.reader import own_curie
 from ipplan_kg.site.reasons import UP, explained, why
 
@@ -207,6 +207,14 @@ class Page:
     def why_html(self, triples: Iterable[ox.Triple]) -> Markup:
         """Return why triples are there, folded; empty if the store says none of them."""
         return self._markup(why(self.reader, triples, self.language).replace(UP, self.up))
+
+    def is_told_elsewhere(self, triple: ox.Triple) -> bool:
+        """Return whether another page of ours has the triple among its statements."""
+        subject = triple.subject
+        path = (
+            path_of(subject.value, self.reader.base) if isinstance(subject, ox.NamedNode) else None
+        )
+        return path is not None and not has_own_page(path)
 
     def inferred(self, triple: ox.Triple) -> bool:
         """Return whether a triple is in no graph but an inferred one."""

@@ -31,6 +31,9 @@ MEDIA_TYPES = {
 """Media types by file name extension, the preferred one first."""
 FILES = ("dumps/", "exports/")
 """What the paths of files to be downloaded begin with: they have no documents about them."""
+OWN_PAGES = ("", "search", "queries", "sparql", "ontology", "shapes")
+QUERIES = "query/"
+"""What the paths of the queries' pages begin with."""
 RDF_FORMATS = tuple(extension for extension in MEDIA_TYPES if extension != HTML)
 _DOCUMENT = re.compile(
     r"(?P<path>.*?)(?:\.page-(?P<page>[1-9][0-9]{0,5}))?(?:\.(?P<language>zh)(?=\.html$))?"
@@ -85,6 +88,15 @@ def document_at(location: str) -> Document | None:
         page=int(match["page"] or 1),
     )
     return found if found.location == location else None
+
+
+def has_own_page(path: str) -> bool:
+    """Return whether the page at a path is made for it, and is no table of statements.
+
+    >>> has_own_page("query/agencies"), has_own_page("ontology"), has_own_page("agency/x")
+    (True, True, False)
+    """
+    return path in OWN_PAGES or path.startswith(QUERIES)
 
 
 def path_of(iri: str, base: str) -> str | None:

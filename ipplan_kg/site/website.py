@@ -35,7 +35,16 @@ from ipplan_kg.site.ontology_page import example_files, ontology_values
 from ipplan_kg.site.overview import overview
 from ipplan_kg.site.page import Page, fill
 from ipplan_kg.site.panels import task_row
-from ipplan_kg.site.paths import HTML, LANGUAGES, MEDIA_TYPES, RDF_FORMATS, Document, document_at
+from ipplan_kg.site.paths import (
+    HTML,
+    LANGUAGES,
+    MEDIA_TYPES,
+    OWN_PAGES,
+    QUERIES,
+    RDF_FORMATS,
+    Document,
+    document_at,
+)
 from ipplan_kg.site.reader import Reader, prefixes
 from ipplan_kg.site.schema_org import schema_org
 from ipplan_kg.site.search import ROLES, SHOWN, Choice, choices, lists, search, sparql
@@ -50,7 +59,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "Site", "Unit"]
 
-_QUERIES = "query/"
 _START = f"""\
 PREFIX ipp: <{BASE}ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -112,14 +120,11 @@ class Site:
         self._endpoint = endpoint
         self._pictures = pictures
         self._download = download
-        self._pages: dict[str, Callable[[Page, Mapping[str, str]], bytes]] = {
-            "": self._overview,
-            "search": self._search,
-            "queries": self._queries,
-            "sparql": self._editor,
-            "ontology": self._ontology,
-            "shapes": self._shapes,
-        }
+        own: tuple[Callable[[Page, Mapping[str, str]], bytes], ...] = (
+            *(self._overview, self._search, self._queries),
+            *(self._editor, self._ontology, self._shapes),
+        )
+        self._pages = dict(zip(OWN_PAGES, own, strict=True))
 
     @property
     def base(self) -> str:
@@ -155,7 +160,7 @@ class Site:
         for location in self.assets.contents:
             yield Unit("asset", location)
         for location in self._files:
-            if not location.startswith(_QUERIES):
+            if not location.startswith(QUERIES):
                 yield Unit("file", location)
         for path in self._own_paths:
             yield Unit("page", path)
@@ -265,7 +270,7 @@ class Site:
 
     @cached_property
     def _own_paths(self) -> tuple[str, ...]:
-        return (*self._pages, *(f"{_QUERIES}{name}" for name in queries()))
+        return (*OWN_PAGES, *(f"{QUERIES}{name}" for name in queries()))
 
     def _is_own(self, document: Document) -> bool:
         return (
@@ -278,7 +283,7 @@ class Site:
 
     def _beside(self, path: str) -> list[str]:
         """Return the files that are made with a page: of a query, its text and its answer."""
-        places = (f"{path}.rq", f"{path}.csv") if path.startswith(_QUERIES) else ()
+        places = (f"{path}.rq", f"{path}.csv") if path.startswith(QUERIES) else ()
         return [place for place in places if place in self._files]
 
     def _own(self, document: Document, query: Mapping[str, str]) -> bytes:
@@ -286,7 +291,7 @@ class Site:
         page = Page(self.reader, document, self.assets, endpoint=self._endpoint)
         if document.path in self._pages:
             return self._pages[document.path](page, query)
-        return self._query(page, document.path.removeprefix(_QUERIES))
+        return self._query(page, document.path.removeprefix(QUERIES))
 
     def _overview(self, page: Page, _: Mapping[str, str]) -> bytes:
         values = overview(page, pictures=self._has_pictures, published=self._download is not None)
@@ -389,11 +394,11 @@ class Site:
         for place, plan in search_index.part_locations(reader).items():
             files[place] = lambda plan=plan: search_index.written(search_index.part(reader, plan))  # type: ignore[misc]
         for name, query in queries().items():
-            files[f"{_QUERIES}{name}.rq"] = lambda query=query: query.text.replace(
+            files[f"{QUERIES}{name}.rq"] = lambda query=query: query.text.replace(
                 BASE, self.base
             ).encode()  # type: ignore[misc]
             if query.form == "SELECT":
-                files[f"{_QUERIES}{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
+                files[f"{QUERIES}{name}.csv"] = lambda name=name: answer_csv(reader, name)  # type: ignore[misc]
         for name in CHARTS:
             for language in LANGUAGES:
                 files |= self._chart_files(name, language)
