@@ -99,7 +99,12 @@ def test_each_list_of_things_has_a_query_that_finds_the_same(
             "legislation/trademark-law",
             "legislation/provisions-on-the-protection-of-trade-secrets",
         ),
-        ({"agency": "ministry-of-public-security"}, "other", "campaign/kunlun", "vocab/topic/finance"),
+        (
+            {"agency": "ministry-of-public-security"},
+            "other",
+            "campaign/kunlun",
+            "vocab/topic/finance",
+        ),
     ],
 )
 def test_facets_find_agencies_and_legislation_too(
