@@ -370,6 +370,7 @@ def test_where_a_store_answers_and_takes_updates(url: str, query: str, update: s
     ("arguments", "told"),
     [
         (["http://127.0.0.1:9/other"], "--query"),
+        (["ftp://127.0.0.1/other"], "http(s)://"),
         (["http://127.0.0.1:9/store", "http://127.0.0.1:9/store", "--query", "x"], "one at a time"),
         (["http://127.0.0.1:9/store", "--store", "http://127.0.0.1:9/query"], "is an endpoint"),
     ],

@@ -95,6 +95,8 @@ def run(options: argparse.Namespace) -> int:
     if len(options.urls) > 1 and (options.query or options.update_url):
         raise BadParameter("--query and --update-url are of one store: push to one at a time")
     for url in options.urls:
+        if not url.startswith(("http://", "https://")):
+            raise BadParameter(f"{url}: the URL of a store has to be http(s)://...")
         if not options.query and not query_url(url):
             raise BadParameter(f"{url}: say with --query where that store answers queries")
     if options.store is not None and options.store.startswith(("http://", "https://")):
