@@ -19,7 +19,7 @@ from ipplan_kg.pipeline import build
 from ipplan_kg.queries import catalogue
 from ipplan_kg.resources import root
 from ipplan_kg.site.messages import messages
-from ipplan_kg.site.passages import KINDS, Mark, Piece, flat, nested
+from ipplan_kg.site.passages import KINDS, Mark, Piece, nested
 from ipplan_kg.site.search import ROLES
 from ipplan_kg.site.website import Site
 from ipplan_kg.store import new
@@ -341,7 +341,7 @@ def test_whatever_is_marked_the_words_stay(text: str, offset: int, found: list[M
         return "".join(leaves(each.inside) if each.mark else each.text for each in pieces)
 
     pieces = nested(text, offset, found)
-    assert flat(pieces) == text
+    assert "".join(piece.text for piece in pieces) == text
     assert leaves(pieces) == text
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ipplan_kg.site.panels import Panel, Row
+from ipplan_kg.site.panels import Panel, Row, states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def dataset_panels(reader: Reader, dataset: ox.NamedNode, _: Language) -> Iterat
             Row(
                 things=(url,),
                 notes=(service,),
-                because=(_states(reader, service, "dcat:endpointURL", url),),
+                because=(states(reader, service, "dcat:endpointURL", url),),
             )
             for service in services
             for url in reader.things(service, "dcat:endpointURL")
@@ -47,7 +47,7 @@ def dataset_panels(reader: Reader, dataset: ox.NamedNode, _: Language) -> Iterat
         yield Panel(
             heading=heading,
             rows=tuple(
-                Row(things=(each,), because=(_states(reader, dataset, name, each),))
+                Row(things=(each,), because=(states(reader, dataset, name, each),))
                 for name in names
                 for each in reader.things(dataset, name)
             ),
@@ -62,14 +62,10 @@ def _files(reader: Reader, dataset: ox.NamedNode, distribution: ox.NamedNode) ->
             things=(url,),
             notes=(distribution, *((ox.Literal(_spoken(int(size))),) if size else ())),
             because=(
-                _states(reader, dataset, "dcat:distribution", distribution),
-                _states(reader, distribution, "dcat:downloadURL", url),
+                states(reader, dataset, "dcat:distribution", distribution),
+                states(reader, distribution, "dcat:downloadURL", url),
             ),
         )
-
-
-def _states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNode) -> ox.Triple:
-    return ox.Triple(subject, reader.term(name), value)
 
 
 def _spoken(size: int) -> str:

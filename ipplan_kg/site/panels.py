@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("Counted", "Panel", "Passage", "Quote", "Row", "TaskRow"),
-    *("counted", "quote", "quotes", "task_row"),
+    *("counted", "quote", "quotes", "states", "task_row"),
 ]
 
 MOST_TASKS, MOST_ROWS = 20, 100
@@ -119,6 +119,11 @@ def quotes(reader: Reader, thing: ox.NamedNode, *names: str) -> tuple[Quote, ...
     """Return the strings that these properties (`ipp:evidence` if none is given) lead to."""
     found = [each for name in names or ("ipp:evidence",) for each in reader.things(thing, name)]
     return tuple(made for each in found if (made := quote(reader, each)) is not None)
+
+
+def states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNode) -> ox.Triple:
+    """Return a triple whose property is named by a CURIE."""
+    return ox.Triple(subject, reader.term(name), value)
 
 
 def quote(reader: Reader, string: ox.NamedNode) -> Quote | None:

@@ -144,11 +144,6 @@ def _pieces(text: str, offset: int, begin: int, end: int, waiting: list[Mark]) -
         yield Piece(text[at - offset : end - offset])
 
 
-def flat(pieces: Iterable[Piece]) -> str:
-    """Return the words of pieces; they are those of the text."""
-    return "".join(piece.text for piece in pieces)
-
-
 def language_of(reader: Reader, string: ox.NamedNode) -> Language:
     """Return the language of the text that a string stands in."""
     text = ox.NamedNode(string.value.partition("#")[0])

@@ -16,6 +16,7 @@ from ipplan_kg.site.panels import (
     counted,
     quote,
     quotes,
+    states,
     task_row,
 )
 from ipplan_kg.site.passages import language_of, marks_in, nested, span_of
@@ -64,13 +65,9 @@ def panels(reader: Reader, thing: ox.NamedNode, language: Language) -> tuple[Pan
     return ()
 
 
-def _states(reader: Reader, subject: ox.NamedNode, name: str, value: ox.NamedNode) -> ox.Triple:
-    return ox.Triple(subject, reader.term(name), value)
-
-
 def _is_a(reader: Reader, law: ox.NamedNode, note: str) -> ox.Triple:
     """Return that an instrument is there already, or is to be made."""
-    return _states(reader, law, "rdf:type", reader.term(_CLASSES[note]))
+    return states(reader, law, "rdf:type", reader.term(_CLASSES[note]))
 
 
 # a task
@@ -103,7 +100,7 @@ def _responsible(reader: Reader, task: ox.NamedNode) -> Iterator[Panel]:
         role = {"lead": "lead", "participant": "participants"}.get("".join(roles), "responsible")
         name = {"lead": "ipp:leadAgency", "participants": "ipp:participatingAgency"}
         for agency in reader.things(part, "ipp:agency"):
-            because = (_states(reader, task, name.get(role, "ipp:responsibleAgency"), agency),)
+            because = (states(reader, task, name.get(role, "ipp:responsibleAgency"), agency),)
             row = Row(things=(agency,), quotes=quotes(reader, part), because=because)
             by_role[role].append(row)
     divided = reader.text(task, "ipp:dividedResponsibility").text == "true"
@@ -120,14 +117,14 @@ def _action(reader: Reader, action: ox.NamedNode) -> Row:
     instruments = reader.things(action, "ipp:legislation")
     types = reader.things(action, "ipp:actionType")
     notes: list[ox.NamedNode | ox.Literal | str] = [*types]
-    because = [_states(reader, action, "ipp:actionType", each) for each in types]
+    because = [states(reader, action, "ipp:actionType", each) for each in types]
     for each in instruments:
         kinds, status = reader.things(each, "ipp:legislationKind"), _status(reader, each)
         notes += [*kinds, *status]
-        because += [_states(reader, each, "ipp:legislationKind", kind) for kind in kinds]
+        because += [states(reader, each, "ipp:legislationKind", kind) for kind in kinds]
         because += [_is_a(reader, each, note) for note in status]
         for task in reader.subjects("ipp:legislativeAction", action):
-            because.insert(0, _states(reader, task, "ipp:concerns", each))
+            because.insert(0, states(reader, task, "ipp:concerns", each))
     return Row(
         things=tuple(instruments),
         notes=tuple(notes),
@@ -149,14 +146,14 @@ def _target(reader: Reader, task: ox.NamedNode, target: ox.NamedNode, language: 
         things=(target,),
         notes=tuple(notes),
         quotes=quotes(reader, target),
-        because=(_states(reader, task, "ipp:setsTarget", target),),
+        because=(states(reader, task, "ipp:setsTarget", target),),
     )
 
 
 def _found_in(reader: Reader, task: ox.NamedNode, name: str) -> Iterator[Row]:
     """Yield what a task names, with the words of the task that name it."""
     for thing in reader.things(task, name):
-        because = (_states(reader, task, name, thing),)
+        because = (states(reader, task, name, thing),)
         yield Row(things=(thing,), quotes=_naming(reader, task, thing), because=because)
 
 
@@ -216,13 +213,13 @@ def _of(
 def _states_task(
     reader: Reader, task: ox.NamedNode, name: str, thing: ox.NamedNode, language: Language
 ) -> TaskRow:
-    return task_row(reader, task, language, because=(_states(reader, task, name, thing),))
+    return task_row(reader, task, language, because=(states(reader, task, name, thing),))
 
 
 def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Iterator[Panel]:
     kinds = reader.things(law, "ipp:legislationKind")
     rows = [
-        Row(things=(kind,), because=(_states(reader, law, "ipp:legislationKind", kind),))
+        Row(things=(kind,), because=(states(reader, law, "ipp:legislationKind", kind),))
         for kind in kinds
     ]
     rows += [
@@ -238,10 +235,10 @@ def _legislation(reader: Reader, law: ox.NamedNode, language: Language) -> Itera
     tasks = []
     for action in actions:
         types = tuple(reader.things(action, "ipp:actionType"))
-        done = [_states(reader, action, "ipp:actionType", each) for each in types]
+        done = [states(reader, action, "ipp:actionType", each) for each in types]
         for task in reader.subjects("ipp:legislativeAction", action):
             found = quotes(reader, action, "ipp:cue", "ipp:evidence")
-            because = (_states(reader, task, "ipp:concerns", law), *done)
+            because = (states(reader, task, "ipp:concerns", law), *done)
             tasks.append(
                 task_row(reader, task, language, notes=types, quotes=found, because=because)
             )
@@ -267,7 +264,7 @@ def _named(reader: Reader, thing: ox.NamedNode, language: Language) -> Iterator[
         first, more = reader.first(reader.every(name, thing), MOST_ROWS)
         count += more
         for task in first:
-            because = (_states(reader, task, name, thing),)
+            because = (states(reader, task, name, thing),)
             found = _naming(reader, task, thing)
             tasks.append(task_row(reader, task, language, quotes=found, because=because))
     yield Panel(heading="tasks", tasks=tuple(tasks[:MOST_ROWS]), count=count)
@@ -295,7 +292,7 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
         Row(
             things=(law,),
             notes=tuple(_status(reader, law)),
-            because=(_states(reader, law, "ipp:legislationKind", concept),),
+            because=(states(reader, law, "ipp:legislationKind", concept),),
         )
         for law in laws
     )
@@ -311,7 +308,7 @@ def _concept(reader: Reader, concept: ox.NamedNode, language: Language) -> Itera
             things=tuple(reader.things(action, "ipp:legislation")),
             notes=tuple(reader.subjects("ipp:legislativeAction", action)),
             quotes=quotes(reader, action, "ipp:cue"),
-            because=(_states(reader, action, "ipp:actionType", concept),),
+            because=(states(reader, action, "ipp:actionType", concept),),
         )
         for action in actions
     )
@@ -334,7 +331,7 @@ def _scheme(reader: Reader, scheme: ox.NamedNode, language: Language) -> Iterato
     )
     yield counted(reader, "concepts", users, language, most=MOST_ROWS)
     rows = [
-        Row(things=(each,), because=(_states(reader, each, "skos:inScheme", scheme),))
+        Row(things=(each,), because=(states(reader, each, "skos:inScheme", scheme),))
         for each in concepts
         if each not in used
     ]
@@ -376,7 +373,7 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
     yield Panel(
         heading="texts",
         rows=tuple(
-            Row(things=(each,), because=(_states(reader, plan, "ipp:expression", each),))
+            Row(things=(each,), because=(states(reader, plan, "ipp:expression", each),))
             for each in texts
         ),
     )
@@ -400,7 +397,7 @@ def _plan(reader: Reader, plan: ox.NamedNode, language: Language) -> Iterator[Pa
                 notes=(readings := _literals(reader, each, "ipp:suggestedReading")),
                 quotes=quotes(reader, each),
                 because=(
-                    _states(reader, each, "ipp:inPlan", plan),
+                    states(reader, each, "ipp:inPlan", plan),
                     *(
                         ox.Triple(each, reader.term("ipp:suggestedReading"), reading)
                         for reading in readings
@@ -430,7 +427,7 @@ def _part_of_task(reader: Reader, part: ox.NamedNode, language: Language) -> Ite
             things=(agency,),
             notes=tuple(reader.things(part, "ipp:role")),
             quotes=quotes(reader, part),
-            because=(_states(reader, part, "ipp:agency", agency),),
+            because=(states(reader, part, "ipp:agency", agency),),
         )
         for agency in reader.things(part, "ipp:agency")
     )

@@ -81,8 +81,6 @@ class Content:
     data: bytes
     media_type: str
     """Without parameters; all text is UTF-8."""
-    lasting: bool = False
-    """Its place holds a hash of its bytes, so that what stands there never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class Site:
             query: What follows the ``?``, by name; only the pages of forms look at it.
         """
         if location in self.assets.contents:
-            return Content(self.assets.contents[location], _type(location), lasting=True)
+            return Content(self.assets.contents[location], _type(location))
         if location in self._files:
             data = self._files[location]()
             return None if data is None else Content(data, _type(location))
